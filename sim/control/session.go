@@ -1,0 +1,141 @@
+package control
+
+// Session is the one holder of values in a face of the program: the values
+// now, what undo and redo walk through, and the name of the preset in force.
+// It is not safe for concurrent use.
+type Session struct {
+	v       Values
+	start   Values // what "default" means here: the list's, or a phone's
+	undo    []Values
+	redo    []Values
+	gesture string // id of the control whose changes are still one step of undo
+	preset  string
+	edited  bool
+}
+
+// NewSession starts a session at the given values; Reset goes back to those of
+// the same argument's defaults.
+func NewSession(defaults, now Values) *Session {
+	return &Session{v: now.Clone(), start: defaults.Clone()}
+}
+
+// Values returns the present values; the caller must not change them.
+func (s *Session) Values() Values { return s.v }
+
+// Set reads text into a control as a step that undo takes back. Successive
+// changes of one control are one step until [Session.Commit].
+func (s *Session) Set(id, text string) error {
+	c := s.v.Clone()
+	if err := c.Set(id, text); err != nil {
+		return err
+	}
+	s.take(id, c)
+	return nil
+}
+
+// SetPoints is Set for a list of points.
+func (s *Session) SetPoints(id string, pts []Point) error {
+	c := s.v.Clone()
+	if err := c.SetPoints(id, pts); err != nil {
+		return err
+	}
+	s.take(id, c)
+	return nil
+}
+
+// Default puts a control back to its default.
+func (s *Session) Default(id string) error {
+	if _, ok := Lookup(id); !ok {
+		return s.v.Set(id, "") // the error that names it
+	}
+	c := s.v.Clone()
+	i := at(id)
+	c.num[i], c.pts[i] = s.start.num[i], append([]Point(nil), s.start.pts[i]...)
+	s.Commit()
+	s.take(id, c)
+	s.Commit()
+	return nil
+}
+
+// Commit ends a gesture: the next change is a new step of undo.
+func (s *Session) Commit() { s.gesture = "" }
+
+const deepest = 200 // steps of undo that are kept
+
+func (s *Session) take(id string, c Values) {
+	if len(s.v.Changed(c)) == 0 {
+		return
+	}
+	if list[at(id)].Fleeting {
+		s.v = c
+		return
+	}
+	if s.gesture != id {
+		s.push(s.v)
+		s.gesture = id
+	}
+	s.redo = s.redo[:0]
+	s.v = c
+	s.edited = true
+}
+
+func (s *Session) push(v Values) {
+	if len(s.undo) == deepest {
+		s.undo = append(s.undo[:0], s.undo[1:]...)
+	}
+	s.undo = append(s.undo, v)
+}
+
+// Undo takes the last step back; it reports false when there is none.
+func (s *Session) Undo() bool { return s.walk(&s.undo, &s.redo) }
+
+// Redo makes the last undone step again; it reports false when there is none.
+func (s *Session) Redo() bool { return s.walk(&s.redo, &s.undo) }
+
+func (s *Session) walk(from, to *[]Values) bool {
+	s.Commit()
+	n := len(*from)
+	if n == 0 {
+		return false
+	}
+	back := (*from)[n-1].Clone()
+	*from = (*from)[:n-1]
+	*to = append(*to, s.v)
+	for i, d := range list { // what is not part of the history stays as it is
+		if d.Fleeting {
+			back.num[i], back.pts[i] = s.v.num[i], s.v.pts[i]
+		}
+	}
+	s.v = back
+	s.edited = true
+	return true
+}
+
+// Apply puts a preset's values in force: everything that is not fleeting or a
+// matter of taste goes to its default first, so a preset always shows the same.
+func (s *Session) Apply(p Preset) error {
+	c := s.start.Clone()
+	for i, d := range list {
+		if d.Fleeting || d.Group == "view" {
+			c.num[i], c.pts[i] = s.v.num[i], s.v.pts[i]
+		}
+	}
+	c, err := c.Merge(p.Hash)
+	if err != nil {
+		return err
+	}
+	s.Commit()
+	if len(s.v.Changed(c)) > 0 {
+		s.push(s.v)
+		s.redo = s.redo[:0]
+	}
+	s.v, s.preset, s.edited = c, p.ID, false
+	return nil
+}
+
+// Preset returns the id of the preset applied last ("" for none) and whether
+// something was changed since.
+func (s *Session) Preset() (id string, edited bool) { return s.preset, s.edited }
+
+// Depth returns how many steps undo and redo can take.
+func (s *Session) Depth() (undo, redo int) { return len(s.undo), len(s.redo) }

@@ -1,0 +1,194 @@
+package film
+
+// Report is what the simulation tells its faces: a *Block, *Tracks, *Slice,
+// *Points, *Frame, *Checkpoint or *Notice.
+type Report interface{ kind() kind }
+
+type kind uint8
+
+const (
+	kindBlock kind = 1 + iota
+	kindTracks
+	kindSlice
+	kindPoints
+	kindFrame
+	kindCheckpoint
+	kindNotice
+)
+
+func (*Block) kind() kind      { return kindBlock }
+func (*Tracks) kind() kind     { return kindTracks }
+func (*Slice) kind() kind      { return kindSlice }
+func (*Points) kind() kind     { return kindPoints }
+func (*Frame) kind() kind      { return kindFrame }
+func (*Checkpoint) kind() kind { return kindCheckpoint }
+func (*Notice) kind() kind     { return kindNotice }
+
+// Lane is the number of particles in a full block; block First is a multiple of it.
+const Lane = 512
+
+// MaxNodes is the most nodes a film keeps; a solver that makes more keeps every k-th.
+const MaxNodes = 129
+
+// MaxWork is the most velocity evaluations a whole film may cost: beyond it
+// fewer particles are shown.
+const MaxWork = 2_000_000
+
+// Block is the film of N particles from First on: their positions at the
+// solver's own nodes Times[0] < … < Times[K-1].
+type Block struct {
+	Epoch uint32 // rises when a control changes what is sampled
+	Step  int64  // training step of the weights it was made from
+	First int
+	N     int
+	Total int // particles that the whole film will have
+	SDE   bool
+	Times []float64
+	Rows  Rows
+}
+
+// Rows gives access to a block's positions, wherever they are kept.
+type Rows interface {
+	// Row copies the 2N coordinates at node k to dst.
+	Row(k int, dst []float32)
+	// Release gives the memory back; no Row may follow.
+	Release()
+}
+
+// Memory is Rows kept in Go's memory, node-major: row k is at Pos[k*2N:].
+type Memory struct {
+	Pos  []float32
+	N    int
+	Free func([]float32) // takes the buffer back; may be nil
+}
+
+// Row implements [Rows].
+func (m *Memory) Row(k int, dst []float32) { copy(dst, m.Pos[k*2*m.N:(k+1)*2*m.N]) }
+
+// Release implements [Rows].
+func (m *Memory) Release() {
+	if m.Free != nil {
+		m.Free(m.Pos)
+	}
+	m.Pos = nil
+}
+
+// Tracks are whole trajectories, with the velocity at every node so that the
+// drawn curve can be a cubic Hermite one. The last Probes of the N are the
+// viewer's probes, in the order of the control.
+type Tracks struct {
+	Epoch  uint32
+	Step   int64
+	Exact  bool // carried by the exact field; else by the learned one
+	SDE    bool
+	N      int
+	Probes int
+	Times  []float64
+	Pos    []float32 // node-major, len(Times)*N*2
+	Vel    []float32 // the same shape: dX/dt of the drift; empty for an SDE
+}
+
+// Layer says which quantity a slice holds.
+type Layer uint8
+
+const (
+	// Learned is the learned velocity: two numbers a point.
+	Learned Layer = iota
+	// Exact is the exact velocity: two numbers a point.
+	Exact
+	// Density is the exact p_t: one number a point.
+	Density
+	// Layers is how many there are.
+	Layers
+)
+
+// SliceCount is how many slices in t a grid has, uniform in log-SNR.
+const SliceCount = 33
+
+// Slice is a quantity on a grid over the plane at one time. Point (i, j) is the
+// centre of cell i from the left and j from the bottom; data is row by row from
+// the bottom.
+type Slice struct {
+	Layer Layer
+	Epoch uint32 // of the controls that it depends on
+	Step  int64
+	Index int // 0 … SliceCount-1, or -1: made for a clock that stands at T
+	T     float64
+	Rect
+	W, H int
+	Data []float32 // W*H, or W*H*2 for velocities
+	Max  float32   // density: the peak over the plane seen
+}
+
+// Points is the data set that is being learned.
+type Points struct {
+	Epoch uint32
+	XY    []float32
+	// Label says what "exact" means for it, e.g. "exact for these 2,000 points, h = 0.05".
+	Label string
+	// Home is a rectangle that holds the data and the noise.
+	Home Rect
+}
+
+// LossBin is a stretch of training up to step Step: the mean of its losses, and
+// one of them as it was.
+type LossBin struct {
+	Step      int64
+	Mean, Raw float32
+}
+
+// Mark is a step at which a control moved.
+type Mark struct {
+	Step int64
+	ID   string
+}
+
+// Frame is the readings, about ten times a second.
+type Frame struct {
+	Epoch         uint32
+	Step          int64
+	StepsPerSec   float64
+	SamplesPerSec float64
+	Loss          float64 // running mean; NaN before the first step
+	Floor         float64 // exact floor of the loss; NaN while it is computed
+	FloorErr      float64 // its standard error
+	Rate          float64 // learning rate in force (annealing lowers it)
+	NFE           int     // velocity evaluations per sample
+	Training      bool
+	Annealing     bool
+	Asked, Shown  int     // particles wanted, and those the film has room for
+	FilmStep      int64   // training step of the oldest block of the film
+	FilmAge       float64 // seconds since that block was made
+	FilmDone      float64 // share of the particles that the newest film has, 0 … 1
+	FilmShare     float64 // share of the time that films take, 0 … 1
+	Parameters    int
+	Kernel        string   // which kernels run, e.g. "simd, 4 lanes"
+	Pending       []string // controls that wait for a reset
+	Bins          []LossBin
+	Marks         []Mark
+}
+
+// Checkpoint is everything that a run needs to go on.
+type Checkpoint struct {
+	Step int64
+	Data []byte
+}
+
+// Level says how grave a notice is.
+type Level string
+
+const (
+	Info  Level = "info"
+	Warn  Level = "warn"
+	Error Level = "error"
+)
+
+// Notice is something that a person should read.
+type Notice struct {
+	ID            string // stable name, e.g. "diverged"
+	Level         Level
+	Title, Detail string
+	// Offer labels a button; pressing it merges Hash into the values and then
+	// carries out the action Do, where given.
+	Offer, Hash, Do string
+}

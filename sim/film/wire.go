@@ -1,0 +1,289 @@
+package film
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+)
+
+// The wire form of a report, for the way between a Web Worker and the page.
+// All numbers are little-endian:
+//
+//	byte 0     kind
+//	byte 1     version of the schema
+//	bytes 2–3  zero
+//	bytes 4–7  length of the head in bytes, these eight included; a multiple of 4
+//	…          the head's fields, in the order of the struct
+//	…          the body: a block's positions as float32, node-major
+//
+// Only a block has a body: its receiver may leave that where it is and copy
+// rows out of it as they are needed.
+const schema = 1
+
+// BlockSize returns the length in bytes of the wire form of a block with n
+// particles and k nodes, head and body.
+func BlockSize(n, k int) int { return len(AppendHead(nil, &Block{Times: make([]float64, k)})) + 8*n*k }
+
+// AppendHead appends the wire form of a report, without a block's body.
+func AppendHead(dst []byte, r Report) []byte {
+	start := len(dst)
+	w := writer{append(dst, byte(r.kind()), schema, 0, 0, 0, 0, 0, 0)}
+	switch m := r.(type) {
+	case *Block:
+		w.u32(m.Epoch)
+		w.i64(m.Step)
+		w.int(m.First)
+		w.int(m.N)
+		w.int(m.Total)
+		w.bool(m.SDE)
+		w.f64s(m.Times)
+	case *Tracks:
+		w.u32(m.Epoch)
+		w.i64(m.Step)
+		w.bool(m.Exact)
+		w.bool(m.SDE)
+		w.int(m.N)
+		w.int(m.Probes)
+		w.f64s(m.Times)
+		w.f32s(m.Pos)
+		w.f32s(m.Vel)
+	case *Slice:
+		w.int(int(m.Layer))
+		w.u32(m.Epoch)
+		w.i64(m.Step)
+		w.int(m.Index)
+		w.f64(m.T)
+		w.rect(m.Rect)
+		w.int(m.W)
+		w.int(m.H)
+		w.f32s(m.Data)
+		w.u32(math.Float32bits(m.Max))
+	case *Points:
+		w.u32(m.Epoch)
+		w.f32s(m.XY)
+		w.str(m.Label)
+		w.rect(m.Home)
+	case *Frame:
+		w.u32(m.Epoch)
+		w.i64(m.Step)
+		for _, x := range []float64{m.StepsPerSec, m.SamplesPerSec, m.Loss, m.Floor, m.FloorErr, m.Rate} {
+			w.f64(x)
+		}
+		w.int(m.NFE)
+		w.bool(m.Training)
+		w.bool(m.Annealing)
+		w.int(m.Asked)
+		w.int(m.Shown)
+		w.i64(m.FilmStep)
+		w.f64(m.FilmAge)
+		w.f64(m.FilmDone)
+		w.f64(m.FilmShare)
+		w.int(m.Parameters)
+		w.str(m.Kernel)
+		w.int(len(m.Pending))
+		for _, s := range m.Pending {
+			w.str(s)
+		}
+		w.int(len(m.Bins))
+		for _, b := range m.Bins {
+			w.i64(b.Step)
+			w.u32(math.Float32bits(b.Mean))
+			w.u32(math.Float32bits(b.Raw))
+		}
+		w.int(len(m.Marks))
+		for _, k := range m.Marks {
+			w.i64(k.Step)
+			w.str(k.ID)
+		}
+	case *Checkpoint:
+		w.i64(m.Step)
+		w.str(string(m.Data))
+	case *Notice:
+		for _, s := range []string{m.ID, string(m.Level), m.Title, m.Detail, m.Offer, m.Hash, m.Do} {
+			w.str(s)
+		}
+	}
+	for len(w.b)%4 != start%4 {
+		w.b = append(w.b, 0)
+	}
+	binary.LittleEndian.PutUint32(w.b[start+4:], uint32(len(w.b)-start))
+	return w.b
+}
+
+// HeadLen returns the length of the head of a message, or an error that says
+// why it is none of ours.
+func HeadLen(b []byte) (int, error) {
+	if len(b) < 8 {
+		return 0, fmt.Errorf("film: a message of %d bytes is too short; it has at least 8", len(b))
+	}
+	if b[1] != schema {
+		return 0, fmt.Errorf("film: message schema %d is not %d; page and worker are of different builds: reload the page", b[1], schema)
+	}
+	n := binary.LittleEndian.Uint32(b[4:])
+	if n < 8 || uint64(n) > uint64(len(b)) || n%4 != 0 {
+		return 0, fmt.Errorf("film: head length %d does not fit a message of %d bytes", n, len(b))
+	}
+	return int(n), nil
+}
+
+// Decode reads the head of a message. A block comes back without Rows: the
+// caller knows where its body is.
+func Decode(b []byte) (Report, error) {
+	n, err := HeadLen(b)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{b: b[8:n]}
+	var rep Report
+	switch kind(b[0]) {
+	case kindBlock:
+		m := &Block{Epoch: r.u32(), Step: r.i64(), First: r.int(), N: r.int(), Total: r.int(), SDE: r.bool(), Times: r.f64s()}
+		if m.First < 0 || m.N < 1 || m.Total < 1 || m.N > 1<<20 || len(m.Times) < 2 || len(m.Times) > MaxNodes {
+			r.fail("a block's sizes")
+		}
+		for i := 1; i < len(m.Times); i++ {
+			if !(m.Times[i] > m.Times[i-1]) {
+				r.fail("a block's times")
+			}
+		}
+		rep = m
+	case kindTracks:
+		m := &Tracks{Epoch: r.u32(), Step: r.i64(), Exact: r.bool(), SDE: r.bool(), N: r.int(), Probes: r.int(), Times: r.f64s(), Pos: r.f32s(), Vel: r.f32s()}
+		if size := 2 * m.N * len(m.Times); m.N < 0 || m.Probes < 0 || m.Probes > m.N || len(m.Pos) != size || len(m.Vel) != 0 && len(m.Vel) != size {
+			r.fail("the trajectories' sizes")
+		}
+		rep = m
+	case kindSlice:
+		m := &Slice{Layer: Layer(r.int()), Epoch: r.u32(), Step: r.i64(), Index: r.int(), T: r.f64(), Rect: r.rect(), W: r.int(), H: r.int(), Data: r.f32s(), Max: math.Float32frombits(r.u32())}
+		per := 2
+		if m.Layer == Density {
+			per = 1
+		}
+		if m.Layer >= Layers || m.W < 1 || m.H < 1 || m.W > 1<<14 || m.H > 1<<14 || len(m.Data) != m.W*m.H*per {
+			r.fail("a slice's sizes")
+		}
+		rep = m
+	case kindPoints:
+		rep = &Points{Epoch: r.u32(), XY: r.f32s(), Label: r.str(), Home: r.rect()}
+	case kindFrame:
+		m := &Frame{Epoch: r.u32(), Step: r.i64()}
+		for _, p := range []*float64{&m.StepsPerSec, &m.SamplesPerSec, &m.Loss, &m.Floor, &m.FloorErr, &m.Rate} {
+			*p = r.f64()
+		}
+		m.NFE, m.Training, m.Annealing, m.Asked, m.Shown = r.int(), r.bool(), r.bool(), r.int(), r.int()
+		m.FilmStep, m.FilmAge, m.FilmDone, m.FilmShare = r.i64(), r.f64(), r.f64(), r.f64()
+		m.Parameters, m.Kernel = r.int(), r.str()
+		m.Pending = make([]string, r.count(4))
+		for i := range m.Pending {
+			m.Pending[i] = r.str()
+		}
+		m.Bins = make([]LossBin, r.count(16))
+		for i := range m.Bins {
+			m.Bins[i] = LossBin{r.i64(), math.Float32frombits(r.u32()), math.Float32frombits(r.u32())}
+		}
+		m.Marks = make([]Mark, r.count(12))
+		for i := range m.Marks {
+			m.Marks[i] = Mark{r.i64(), r.str()}
+		}
+		rep = m
+	case kindCheckpoint:
+		rep = &Checkpoint{Step: r.i64(), Data: []byte(r.str())}
+	case kindNotice:
+		rep = &Notice{ID: r.str(), Level: Level(r.str()), Title: r.str(), Detail: r.str(), Offer: r.str(), Hash: r.str(), Do: r.str()}
+	default:
+		return nil, fmt.Errorf("film: %d is not a kind of message", b[0])
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	return rep, nil
+}
+
+type writer struct{ b []byte }
+
+func (w *writer) u32(x uint32)  { w.b = binary.LittleEndian.AppendUint32(w.b, x) }
+func (w *writer) int(x int)     { w.u32(uint32(int32(x))) }
+func (w *writer) i64(x int64)   { w.b = binary.LittleEndian.AppendUint64(w.b, uint64(x)) }
+func (w *writer) f64(x float64) { w.i64(int64(math.Float64bits(x))) }
+func (w *writer) bool(x bool) {
+	if x {
+		w.u32(1)
+	} else {
+		w.u32(0)
+	}
+}
+func (w *writer) str(s string) { w.u32(uint32(len(s))); w.b = append(w.b, s...) }
+func (w *writer) f64s(x []float64) {
+	w.int(len(x))
+	for _, v := range x {
+		w.f64(v)
+	}
+}
+func (w *writer) f32s(x []float32) {
+	w.int(len(x))
+	for _, v := range x {
+		w.u32(math.Float32bits(v))
+	}
+}
+func (w *writer) rect(r Rect) { w.f64(r.X0); w.f64(r.Y0); w.f64(r.X1); w.f64(r.Y1) }
+
+type reader struct {
+	b   []byte
+	err error
+}
+
+var errShort = errors.New("film: the message ends before its fields do")
+
+func (r *reader) fail(what string) {
+	if r.err == nil {
+		r.err = fmt.Errorf("film: %s in the message do not fit together", what)
+	}
+}
+
+func (r *reader) take(n int) []byte {
+	if n < 0 || n > len(r.b) {
+		if r.err == nil {
+			r.err = errShort
+		}
+		r.b = nil
+		return make([]byte, min(max(n, 0), 8))
+	}
+	p := r.b[:n]
+	r.b = r.b[n:]
+	return p
+}
+func (r *reader) u32() uint32  { return binary.LittleEndian.Uint32(r.take(4)) }
+func (r *reader) int() int     { return int(int32(r.u32())) }
+func (r *reader) i64() int64   { return int64(binary.LittleEndian.Uint64(r.take(8))) }
+func (r *reader) f64() float64 { return math.Float64frombits(uint64(r.i64())) }
+func (r *reader) bool() bool   { return r.u32() != 0 }
+
+// count reads a length and checks it against what is left, so that a damaged
+// message cannot ask for much memory.
+func (r *reader) count(size int) int {
+	n := r.int()
+	if n < 0 || n > len(r.b)/size {
+		if r.err == nil {
+			r.err = errShort
+		}
+		return 0
+	}
+	return n
+}
+func (r *reader) str() string { return string(r.take(r.count(1))) }
+func (r *reader) f64s() []float64 {
+	x := make([]float64, r.count(8))
+	for i := range x {
+		x[i] = r.f64()
+	}
+	return x
+}
+func (r *reader) f32s() []float32 {
+	x := make([]float32, r.count(4))
+	for i := range x {
+		x[i] = math.Float32frombits(r.u32())
+	}
+	return x
+}
+func (r *reader) rect() Rect { return Rect{r.f64(), r.f64(), r.f64(), r.f64()} }
