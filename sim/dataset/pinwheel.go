@@ -11,7 +11,7 @@ func pinwheel() Kind {
 			r := 1 + radial*d.normal()
 			q := tangential * d.normal()
 			s, c := math.Sincos(2*math.Pi*float64(i%arms)/arms + rate*math.Exp(r))
-			return 2 * (r*c - q*s), 2 * (r*s + q*c)
+			return 2 * (r*c + q*s), 2 * (q*c - r*s)
 		},
 	}
 }

@@ -33,7 +33,7 @@ func (p polynomial) At(t float64) Coefs {
 	// 1-t^n without cancellation near t = 1.
 	b := 1.0
 	if t > 0 {
-		b = -math.Expm1(p.n * math.Log(t))
+		b = math.Abs(math.Expm1(p.n * math.Log(t))) // Abs: +0 at t = 1, not -0
 	}
 	d := p.n * math.Pow(t, p.n-1)
 	return Coefs{Alpha: a, Beta: b, DAlpha: d, DBeta: -d}
