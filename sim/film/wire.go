@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"unsafe"
 )
 
 // The wire form of a report, for the way between a Web Worker and the page.
@@ -287,3 +288,13 @@ func (r *reader) f32s() []float32 {
 	return x
 }
 func (r *reader) rect() Rect { return Rect{r.f64(), r.f64(), r.f64(), r.f64()} }
+
+// Bytes returns the memory of x as bytes, for copies across the boundary to
+// JavaScript. All platforms that Flowscope runs on are little-endian, as the
+// wire is.
+func Bytes(x []float32) []byte {
+	if len(x) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&x[0])), 4*len(x))
+}
