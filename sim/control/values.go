@@ -82,6 +82,13 @@ func (v Values) Choice(id string) string {
 // Points returns a copy of a list of points.
 func (v Values) Points(id string) []Point { return append([]Point(nil), v.pts[at(id)]...) }
 
+// Count returns how many points a list has.
+func (v Values) Count(id string) int { return len(v.pts[at(id)]) }
+
+// Point returns point k of a list: with Count, a way to read one at every frame
+// without a copy.
+func (v Values) Point(id string, k int) Point { return v.pts[at(id)][k] }
+
 // Applies reports whether a control acts under the present values, and if not,
 // what would bring it back.
 func (v Values) Applies(id string) (ok bool, hint string) {
@@ -120,9 +127,9 @@ func pointsText(pts []Point) string {
 		if k > 0 {
 			b.WriteByte('_')
 		}
-		b.WriteString(number(math.Round(p.X*1e5) / 1e5))
+		b.WriteString(number(p.X))
 		b.WriteByte('~')
-		b.WriteString(number(math.Round(p.Y*1e5) / 1e5))
+		b.WriteString(number(p.Y))
 	}
 	return b.String()
 }
@@ -191,11 +198,12 @@ func (v Values) SetFloat(id string, x float64) error {
 	if d.Kind != Float && x != math.Trunc(x) {
 		return fmt.Errorf("%s: %s is not a whole number; it must be %s", d.Label, number(x), d.Range())
 	}
-	v.num[i] = x
+	v.num[i] = x + 0 // no minus zero, which would be written as a change
 	return nil
 }
 
-// SetPoints sets a list of points. On an error nothing changes.
+// SetPoints sets a list of points, rounded to five decimals: what is held is
+// what links and files carry. On an error nothing changes.
 func (v Values) SetPoints(id string, pts []Point) error {
 	i, ok := index[id]
 	if !ok {
@@ -210,12 +218,15 @@ func (v Values) SetPoints(id string, pts []Point) error {
 			map[bool]string{true: "few", false: "many"}[len(pts) < d.MinPoints], d.MinPoints, d.MaxPoints)
 	}
 	last := Point{d.Min, d.Min}
+	held := make([]Point, len(pts))
 	for k, p := range pts {
+		p = p.round()
+		held[k] = p
 		if !(p.X >= d.Min && p.X <= d.Max && p.Y >= d.Min && p.Y <= d.Max) {
 			return fmt.Errorf("%s: point %d (%s, %s) is out of range; both must be %s", d.Label, k+1, number(p.X), number(p.Y), d.Range())
 		}
 		if d.Rule == Increasing {
-			const slack = 1e-9 // so that values rounded in a URL still pass
+			const slack = 1e-9 // the gap is a multiple of the rounding; this forgives only float64's own
 			if p.X < last.X+minGap-slack || p.Y < last.Y+minGap-slack || p.X > d.Max-minGap+slack || p.Y > d.Max-minGap+slack {
 				return fmt.Errorf("%s: point %d (%s, %s) does not rise from (%s, %s) by at least %s, inside 0 to 1", d.Label, k+1,
 					number(p.X), number(p.Y), number(last.X), number(last.Y), number(minGap))
@@ -223,7 +234,7 @@ func (v Values) SetPoints(id string, pts []Point) error {
 			last = p
 		}
 	}
-	v.pts[i] = append(v.pts[i][:0:0], pts...)
+	v.pts[i] = held
 	return nil
 }
 
@@ -248,7 +259,7 @@ func (v Values) MovePoint(id string, k int, p Point) ([]Point, error) {
 	if p.X != p.X || p.Y != p.Y {
 		return nil, fmt.Errorf("%s: point %d is not a number", d.Label, k+1)
 	}
-	pts[k] = Point{min(max(p.X, lo.X), hi.X), min(max(p.Y, lo.Y), hi.Y)}
+	pts[k] = Point{min(max(p.X, lo.X), hi.X), min(max(p.Y, lo.Y), hi.Y)}.round()
 	return pts, nil
 }
 
@@ -269,7 +280,7 @@ func (v Values) AddPoint(id string, p Point) ([]Point, int, error) {
 	}
 	pts = append(pts, Point{})
 	copy(pts[k+1:], pts[k:])
-	pts[k] = p
+	pts[k] = p.round()
 	c := v.Clone()
 	if err := c.SetPoints(id, pts); err != nil {
 		return nil, 0, err
