@@ -1,5 +1,7 @@
 package control
 
+import "math"
+
 // Kind says what values a control takes and how it is shown.
 type Kind uint8
 
@@ -108,6 +110,13 @@ type Def struct {
 
 // Point is one point of a Points control.
 type Point struct{ X, Y float64 }
+
+// round returns the point with five decimals, which is what is held, shared and
+// saved: so a list that is legal stays legal on its way through a link.
+func (p Point) round() Point {
+	const scale = 1e5
+	return Point{math.Round(p.X*scale)/scale + 0, math.Round(p.Y*scale)/scale + 0}
+}
 
 // minGap is the least distance, in both coordinates, between neighbours of an
 // Increasing list: ALGORITHMS section 1 asks for strictly increasing by 1e-3.

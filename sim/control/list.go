@@ -118,7 +118,7 @@ func List() []Def {
 			Choices: []Option{{ID: "convex", Label: "1 − κ"}, {ID: "vp", Label: "√(1 − κ²)"}}},
 		{ID: Curve, Label: "Curve points", Symbol: "κ_t", Group: "curve", Kind: Points, Rule: Increasing, Min: 0, Max: 1, Step: 0.01, Sim: true, Film: true, Mark: true,
 			Help: "The points that the custom curve α_t = κ_t passes through. Drag them in the picture too.", When: custom,
-			DefaultPoints: []Point{{0.2, 0.11}, {0.4, 0.29}, {0.6, 0.6}, {0.8, 0.86}}, MinPoints: 1, MaxPoints: 9},
+			DefaultPoints: []Point{{0.2, 0.11}, {0.4, 0.29}, {0.6, 0.6}, {0.8, 0.86}}, MinPoints: 3, MaxPoints: 9},
 
 		{ID: Mode, Label: "Sampling", Group: "sampling", Kind: Choice, Hero: true, Sim: true, Film: true,
 			Help:    "ODE: follow the learned velocity. SDE: add noise, and the score that cancels its effect on p_t.",
