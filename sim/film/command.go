@@ -1,5 +1,7 @@
 package film
 
+import "math"
+
 // CommandKind says what a [Command] asks for.
 type CommandKind string
 
@@ -37,6 +39,11 @@ type Command struct {
 
 // Rect is a rectangle of the plane, in data units, X0 < X1 and Y0 < Y1.
 type Rect struct{ X0, Y0, X1, Y1 float64 }
+
+// sound reports whether r is a finite rectangle with an inside.
+func (r Rect) sound() bool {
+	return r.X1-r.X0 > 0 && r.Y1-r.Y0 > 0 && r.X1-r.X0 <= math.MaxFloat64 && r.Y1-r.Y0 <= math.MaxFloat64
+}
 
 // View is what part of the plane is seen, and how finely: Cols × Rows points of
 // the velocity grid and Width × Height of the density grid. Grid points are at

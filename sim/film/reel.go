@@ -95,7 +95,8 @@ func (r *Reel) addSlice(s *Slice) {
 // is none. playing says whether slices made for a standing clock may be ignored.
 func (r *Reel) At(l Layer, t float64) (a, b *Slice, w float64) {
 	newest := r.newest(l)
-	if s := r.still[l]; s != nil && abs(s.T-t) < 1e-9 && (newest == nil || sameSet(s, newest)) {
+	if s := r.still[l]; s != nil && abs(s.T-t) < 1e-9 &&
+		(newest == nil || sameSet(s, newest) || int32(s.Epoch-newest.Epoch) > 0) {
 		return s, s, 0
 	}
 	// Prefer slices of the newest set; when none of it is near yet, take any.
@@ -124,7 +125,7 @@ func (r *Reel) At(l Layer, t float64) (a, b *Slice, w float64) {
 		return b, b, 0
 	case b == nil:
 		return a, a, 0
-	case !sameGrid(a, b):
+	case !sameSet(a, b): // a blend of two sets would be of neither
 		if int32(a.Epoch-b.Epoch) > 0 {
 			return a, a, 0
 		}

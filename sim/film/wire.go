@@ -143,10 +143,8 @@ func Decode(b []byte) (Report, error) {
 		if m.First < 0 || m.N < 1 || m.Total < 1 || m.N > 1<<20 || len(m.Times) < 2 || len(m.Times) > MaxNodes {
 			r.fail("a block's sizes")
 		}
-		for i := 1; i < len(m.Times); i++ {
-			if !(m.Times[i] > m.Times[i-1]) {
-				r.fail("a block's times")
-			}
+		if !rising(m.Times) {
+			r.fail("a block's times")
 		}
 		rep = m
 	case kindTracks:
@@ -154,9 +152,13 @@ func Decode(b []byte) (Report, error) {
 		if size := 2 * m.N * len(m.Times); m.N < 0 || m.Probes < 0 || m.Probes > m.N || len(m.Pos) != size || len(m.Vel) != 0 && len(m.Vel) != size {
 			r.fail("the trajectories' sizes")
 		}
+		if len(m.Times) < 2 || !rising(m.Times) {
+			r.fail("the trajectories' times")
+		}
 		rep = m
 	case kindSlice:
-		m := &Slice{Layer: Layer(r.int()), Epoch: r.u32(), Step: r.i64(), Index: r.int(), T: r.f64(), Rect: r.rect(), W: r.int(), H: r.int(), Data: r.f32s(), Max: math.Float32frombits(r.u32())}
+		layer := r.u32()
+		m := &Slice{Layer: Layer(min(layer, uint32(Layers))), Epoch: r.u32(), Step: r.i64(), Index: r.int(), T: r.f64(), Rect: r.rect(), W: r.int(), H: r.int(), Data: r.f32s(), Max: math.Float32frombits(r.u32())}
 		per := 2
 		if m.Layer == Density {
 			per = 1
@@ -164,9 +166,16 @@ func Decode(b []byte) (Report, error) {
 		if m.Layer >= Layers || m.W < 1 || m.H < 1 || m.W > 1<<14 || m.H > 1<<14 || len(m.Data) != m.W*m.H*per {
 			r.fail("a slice's sizes")
 		}
+		if m.Index < -1 || m.Index >= SliceCount || !(m.T >= 0 && m.T <= 1) || !m.Rect.sound() {
+			r.fail("a slice's place and time")
+		}
 		rep = m
 	case kindPoints:
-		rep = &Points{Epoch: r.u32(), XY: r.f32s(), Label: r.str(), Home: r.rect()}
+		m := &Points{Epoch: r.u32(), XY: r.f32s(), Label: r.str(), Home: r.rect()}
+		if len(m.XY)%2 != 0 || !m.Home.sound() {
+			r.fail("the points' sizes")
+		}
+		rep = m
 	case kindFrame:
 		m := &Frame{Epoch: r.u32(), Step: r.i64()}
 		for _, p := range []*float64{&m.StepsPerSec, &m.SamplesPerSec, &m.Loss, &m.Floor, &m.FloorErr, &m.Rate} {
@@ -199,6 +208,16 @@ func Decode(b []byte) (Report, error) {
 		return nil, r.err
 	}
 	return rep, nil
+}
+
+// rising reports whether times rise strictly inside [0, 1].
+func rising(times []float64) bool {
+	for i, t := range times {
+		if !(t >= 0 && t <= 1) || i > 0 && !(t > times[i-1]) {
+			return false
+		}
+	}
+	return true
 }
 
 type writer struct{ b []byte }
