@@ -1,0 +1,326 @@
+package solve
+
+import (
+	"fmt"
+	"math"
+
+	"flowscope/sim/path"
+)
+
+// Limits of what may be asked of a sampler.
+const (
+	// MaxSteps is one step for every cell of the Brownian path.
+	MaxSteps = leaves
+	// MaxSigma is far beyond what any picture needs.
+	MaxSigma = 100
+)
+
+// Config says how to sample.
+type Config struct {
+	Method string // ID of one of Methods
+	// Schedule of the path that the field belongs to. It is needed for the
+	// score and for the jump at TEnd.
+	Schedule path.Schedule
+	// Steps is K, 1 to MaxSteps. The nodes are t_k = k/K, k = 0 … K.
+	Steps int
+	// TEnd in [0.5, 1] is where the last step stops and jumps to the denoiser
+	// D(x), at the cost of one more evaluation; 0 or 1 means to go to t = 1 by
+	// the method itself. A learned velocity is finite at t = 1 and needs no
+	// jump; that of a finite data set is not, and 1 - path.TMin is right. A
+	// TEnd in the first half of the last step is moved to its middle.
+	TEnd float64
+	// Sigma, 0 to MaxSigma, scales the noise, Shape (ID of one of Shapes; ""
+	// is constant) shapes it. Sigma must be 0 for a method of the ODE.
+	Sigma float64
+	Shape string
+	// DataStd >= 0 is a lower bound, where one is known, on the standard
+	// deviation of the data around any of its modes. It only allows more noise
+	// near t = 1; 0 is always safe.
+	DataStd float64
+	// WithoutScore leaves the score out of the SDE, dX = u dt + sigma_t dW: the
+	// mistake that lessons and negative controls make on purpose. Its samples
+	// spread too far.
+	WithoutScore bool
+	Seed         uint64 // of the Brownian paths
+	Dim          int    // dimension of the points; 0 means 2
+}
+
+// Sampler moves a block of particles along a field, a step at a time.
+//
+// The SDE's last step is made without noise and without the score, as a step of
+// the ODE: noise that enters there would stay in the samples. Nearer to t = 1
+// than the steps can resolve, sigma_t is lowered ([Sampler.Sigma]).
+//
+// A Sampler is used from one goroutine. Once it has seen a block as large, it
+// allocates nothing.
+type Sampler struct {
+	method  Method
+	diff    diffusion
+	steps   int
+	tEnd    float64
+	seed    uint64
+	dim     int
+	jump    bool // to D at tEnd
+	noise   noise
+	field   Field
+	node    int
+	x, y    []float32   // positions, and those of a stage
+	dw      []float32   // Brownian increment of the step
+	k       [][]float32 // stages: velocities, or increments of a noisy step
+	vEnd    []float32   // velocity at tEnd
+	ownPath Brownian
+}
+
+// noise makes the Brownian increments of a block. Tests put impulses in its
+// place.
+type noise interface {
+	Begin(seed uint64, first, n, dim int)
+	Increment(t0, t1 float64, dw []float32)
+}
+
+// New returns a sampler for cfg. The error names the value that is wrong and
+// what would be right.
+func New(cfg Config) (*Sampler, error) {
+	s := new(Sampler)
+	if err := s.Configure(cfg); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Configure makes s a sampler for cfg, keeping its memory. A run in progress is
+// dropped. On an error s is unchanged.
+func (s *Sampler) Configure(cfg Config) error {
+	m, err := MethodByID(cfg.Method)
+	if err != nil {
+		return err
+	}
+	shapeID := cfg.Shape
+	if shapeID == "" {
+		shapeID = "constant"
+	}
+	shape, err := ShapeByID(shapeID)
+	if err != nil {
+		return err
+	}
+	if cfg.TEnd == 0 {
+		cfg.TEnd = 1
+	}
+	if cfg.Dim == 0 {
+		cfg.Dim = 2
+	}
+	switch {
+	case cfg.Schedule == nil:
+		return fmt.Errorf("solve: no schedule; a sampler needs the one its field belongs to")
+	case cfg.Steps < 1 || cfg.Steps > MaxSteps:
+		return fmt.Errorf("solve: %d steps; the number of steps must be from 1 to %d", cfg.Steps, MaxSteps)
+	case !(cfg.TEnd >= 0.5 && cfg.TEnd <= 1):
+		return fmt.Errorf("solve: end time %v is outside [0.5, 1]", cfg.TEnd)
+	case !(cfg.Sigma >= 0 && cfg.Sigma <= MaxSigma):
+		return fmt.Errorf("solve: sigma = %v is outside [0, %v]", cfg.Sigma, MaxSigma)
+	case cfg.Sigma > 0 && !m.SDE:
+		return fmt.Errorf("solve: sigma = %v with %s, a sampler of the ODE; sigma must be 0, or the sampler one of the SDE (em, sheun)", cfg.Sigma, m.ID)
+	case !(cfg.DataStd >= 0) || math.IsInf(cfg.DataStd, 0):
+		return fmt.Errorf("solve: data standard deviation %v; it must be 0 or more, and finite", cfg.DataStd)
+	case cfg.Dim < 1:
+		return fmt.Errorf("solve: dimension %d; it must be at least 1", cfg.Dim)
+	}
+	h := 1 / float64(cfg.Steps)
+	s.method = m
+	s.diff = diffusion{sigma: cfg.Sigma, shape: shape, schedule: cfg.Schedule, dataStd: cfg.DataStd, h: h, noScore: cfg.WithoutScore}
+	s.steps = cfg.Steps
+	s.jump = cfg.TEnd < 1
+	s.tEnd = 1
+	if s.jump {
+		s.tEnd = math.Max(cfg.TEnd, 1-h/2)
+	}
+	s.seed, s.dim = cfg.Seed, cfg.Dim
+	if s.noise == nil {
+		s.noise = &s.ownPath
+	}
+	s.field, s.node = nil, s.steps
+	return nil
+}
+
+// Method returns the solver.
+func (s *Sampler) Method() Method { return s.method }
+
+// Steps returns K.
+func (s *Sampler) Steps() int { return s.steps }
+
+// Time returns the time t_k = k/K of node k.
+func (s *Sampler) Time(k int) float64 { return float64(k) / float64(s.steps) }
+
+// Sigma returns sigma_t as it is used in a step that begins at t: 0 in the last
+// step, and at most what is stable for the step size.
+func (s *Sampler) Sigma(t float64) float64 {
+	if t >= s.Time(s.steps-1) {
+		return 0
+	}
+	return s.diff.at(t)
+}
+
+// NFEPerStep returns the number of evaluations of the field in a step, the jump
+// at the end not counted.
+func (s *Sampler) NFEPerStep() int { return s.method.Stages() }
+
+// NFE returns the number of evaluations of the field that each particle costs
+// from t = 0 to t = 1.
+func (s *Sampler) NFE() int {
+	n := s.steps * s.method.Stages()
+	if s.jump {
+		n++
+	}
+	return n
+}
+
+// Begin starts a run from x0, the positions at t = 0 of particles first,
+// first+1, …, which are copied. The Brownian paths depend on the particles'
+// numbers, so blocks may be of any size and order. It panics if x0 is not whole
+// points.
+func (s *Sampler) Begin(f Field, first int, x0 []float32) {
+	checkLen("Begin", len(x0), s.dim)
+	n := len(x0)
+	s.field, s.node = f, 0
+	s.x, s.y = resize(s.x, n), resize(s.y, n)
+	copy(s.x, x0)
+	for len(s.k) < s.method.Stages() {
+		s.k = append(s.k, nil)
+	}
+	for i := range s.method.Stages() {
+		s.k[i] = resize(s.k[i], n)
+	}
+	if s.jump {
+		s.vEnd = resize(s.vEnd, n)
+	}
+	if s.diff.sigma > 0 {
+		s.dw = resize(s.dw, n)
+		s.noise.Begin(s.seed, first, n/s.dim, s.dim)
+	}
+}
+
+// Node returns the number of the node that Positions belongs to: the number of
+// steps made.
+func (s *Sampler) Node() int { return s.node }
+
+// Done reports whether t = 1 is reached (or no run was begun).
+func (s *Sampler) Done() bool { return s.node >= s.steps }
+
+// Positions returns the positions at node Node. They belong to the sampler and
+// hold until the next Step or Begin.
+func (s *Sampler) Positions() []float32 { return s.x }
+
+// Velocities returns the velocities at node Node-1, the one that the last step
+// began at, which cost nothing: they are its first stage. With the positions
+// they make cubic Hermite curves between nodes. It returns nil before the first
+// step and in a run with noise, whose paths have no velocity. They hold until
+// the next Step or Begin.
+func (s *Sampler) Velocities() []float32 {
+	if s.node == 0 || s.diff.sigma > 0 {
+		return nil
+	}
+	return s.k[0]
+}
+
+// EndVelocities writes the velocities at the last node to v, once Done. They
+// cost one evaluation more, not counted in NFE, unless the last step jumped:
+// then they are those at the jump. It panics before the end of a run.
+func (s *Sampler) EndVelocities(v []float32) {
+	if s.field == nil || s.node < s.steps {
+		panic("solve: EndVelocities before the end of a run")
+	}
+	if s.jump {
+		copy(v, s.vEnd)
+		return
+	}
+	s.field.Velocity(1, s.x, v)
+}
+
+// Step moves every particle from node Node to the next. It panics when Done.
+func (s *Sampler) Step() {
+	if s.Done() {
+		panic("solve: Step after the end of a run")
+	}
+	t0, t1 := s.Time(s.node), s.Time(s.node+1)
+	last := s.node == s.steps-1
+	if last {
+		t1 = s.tEnd
+	}
+	if s.diff.sigma > 0 && !last {
+		s.noisyStep(t0, t1)
+	} else {
+		s.plainStep(t0, t1)
+	}
+	if last && s.jump {
+		s.denoise()
+	}
+	s.node++
+}
+
+// plainStep makes a step of the ODE.
+func (s *Sampler) plainStep(t0, t1 float64) {
+	h := t1 - t0
+	for i, c := range s.method.C {
+		s.field.Velocity(between(t0, t1, c), s.stage(i, h), s.k[i])
+	}
+	combine(s.x, s.x, s.k, s.method.B, h)
+}
+
+// noisyStep makes a step of the SDE: k_i holds h f + g dW.
+func (s *Sampler) noisyStep(t0, t1 float64) {
+	h := t1 - t0
+	s.noise.Increment(t0, t1, s.dw)
+	for i, c := range s.method.C {
+		t, x, k := between(t0, t1, c), s.stage(i, 1), s.k[i]
+		s.field.Velocity(t, x, k)
+		g, p, q := s.diff.drift(t)
+		hp, hq, g32 := float32(h*p), float32(h*q), float32(g)
+		for j, u := range k {
+			k[j] = hp*u + hq*x[j] + g32*s.dw[j]
+		}
+	}
+	combine(s.x, s.x, s.k, s.method.B, 1)
+}
+
+// stage returns the positions that stage i evaluates the field at.
+func (s *Sampler) stage(i int, scale float64) []float32 {
+	if i == 0 {
+		return s.x
+	}
+	combine(s.y, s.x, s.k, s.method.A[i], scale)
+	return s.y
+}
+
+// denoise replaces x at tEnd by D(x), the mean of the data that x can come from.
+func (s *Sampler) denoise() {
+	// One clamped time for both: D does not feel the difference, but a velocity
+	// and coefficients of different times would not belong together.
+	t := path.ClampTime(s.tEnd)
+	s.field.Velocity(t, s.x, s.vEnd)
+	path.ConvertBatch(path.Interior(s.diff.schedule, t), path.Velocity, path.Denoiser, s.x, s.vEnd, s.x)
+}
+
+// between returns t0 + c (t1-t0), and exactly t1 for c = 1, so that stages at a
+// node are at the node's own time.
+func between(t0, t1, c float64) float64 {
+	if c == 1 {
+		return t1
+	}
+	return t0 + c*(t1-t0)
+}
+
+// combine writes x + scale sum_i w_i k_i to dst, which may be x.
+func combine(dst, x []float32, k [][]float32, w []float64, scale float64) {
+	from := x
+	for i, wi := range w {
+		if wi == 0 {
+			continue
+		}
+		c, ki := float32(scale*wi), k[i][:len(dst)]
+		from = from[:len(dst)]
+		for j := range dst {
+			dst[j] = from[j] + c*ki[j]
+		}
+		from = dst
+	}
+}
