@@ -1,0 +1,97 @@
+# Flowscope. `make run` builds everything, serves it on loopback and prints one
+# URL; `make test` sets up what it needs and tests everything.
+
+# An older Go fetches this one through the module proxy.
+export GOTOOLCHAIN = go1.27.4
+# Portable SIMD. Everything also builds and passes without: make SIMD= …
+SIMD ?= simd
+export GOEXPERIMENT = $(SIMD)
+export GOFLAGS ?=
+
+BUILD  := build
+DIST   := dist
+# What stands behind a build id: the sources themselves, so that two builds of
+# the same tree agree.
+SOURCE := $(shell find cmd sim render web assets -type f 2>/dev/null) go.mod go.sum
+LDFLAGS := -s -w
+
+.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-size bench-web shots clean help
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: dist ## build the page and serve it on loopback
+	@go run ./cmd/serve -dir $(DIST)
+
+desktop: ## build and open the desktop app
+	go build -trimpath -o $(BUILD)/flowscope ./cmd/flowscope
+	$(BUILD)/flowscope
+
+build: $(BUILD)/flowscope.wasm $(BUILD)/simworker.wasm ## both WebAssembly programs
+
+$(BUILD)/flowscope.wasm: $(SOURCE)
+	@mkdir -p $(BUILD)
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/flowscope
+
+$(BUILD)/simworker.wasm: $(SOURCE)
+	@mkdir -p $(BUILD)
+	GOOS=js GOARCH=wasm go build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/simworker
+
+dist: $(DIST)/index.html ## the folder for a static host
+
+$(DIST)/index.html: $(BUILD)/flowscope.wasm $(BUILD)/simworker.wasm
+	go run ./cmd/site -o $(DIST) -picture $(BUILD)/flowscope.wasm -worker $(BUILD)/simworker.wasm
+
+# ---- tests ------------------------------------------------------------------
+
+test: needs check test-go test-scalar test-wasm test-web ## everything, with its own set-up
+
+# What the tests need of the system: a browser, a screen without a monitor, and
+# the X and GL libraries that the desktop app loads.
+PACKAGES := chromium xvfb xauth libx11-6 libxrandr2 libxi6 libxcursor1 libxinerama1 libxrender1 libxext6 libgl1 libglx-mesa0 libgl1-mesa-dri
+
+needs:
+	@.ci/needs $(PACKAGES)
+
+check: ## formatting and vet
+	@out=$$(gofmt -l cmd sim render web assets); if [ -n "$$out" ]; then echo "gofmt would change: $$out"; exit 1; fi
+	go vet ./...
+	GOOS=js GOARCH=wasm go vet ./cmd/flowscope ./cmd/simworker ./sim/...
+
+XVFB := xvfb-run -a -s "-screen 0 1600x1000x24 +extension GLX"
+
+test-go: ## natively, with SIMD kernels
+	$(XVFB) go test ./sim/... ./assets/... ./render/... ./cmd/...
+	go test ./web
+
+test-scalar: ## natively, without GOEXPERIMENT: the scalar kernels
+	GOEXPERIMENT= go test ./sim/...
+
+$(BUILD)/wasmbrowsertest:
+	@mkdir -p $(BUILD)
+	GOFLAGS= GOEXPERIMENT= GOBIN=$(abspath $(BUILD)) go install github.com/agnivade/wasmbrowsertest@v0.11.0
+
+test-wasm: $(BUILD)/wasmbrowsertest ## the simulation's tests in the browser's WebAssembly
+	.ci/wasm-tests $(abspath $(BUILD)/wasmbrowsertest)
+
+test-web: dist ## the page, in real headless Chromium
+	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m ./web/e2e
+
+FUZZTIME ?= 20s
+fuzz: ## every fuzz target for FUZZTIME
+	.ci/fuzz $(FUZZTIME)
+
+# ---- measurements -----------------------------------------------------------
+
+bench: bench-size ## figures of this machine
+	go test -run '^$$' -bench . -benchmem ./sim/nn ./sim/field ./sim/solve ./sim/train ./sim/lab
+	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench . -benchtime 1x ./web/e2e
+
+bench-size: dist ## bytes that a visitor downloads
+	@ls -l $(DIST)/*.wasm.gz | awk '{printf "%-40s %5.2f MB\n", $$NF, $$5/1e6}'
+
+shots: dist ## screenshots of the page at three widths, in build/shots
+	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m -run TestShots ./web/e2e
+
+clean:
+	rm -rf $(BUILD) $(DIST)

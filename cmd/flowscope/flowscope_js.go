@@ -1,0 +1,295 @@
+//go:build js
+
+// Command flowscope is the app: this file is its face in a web page. The page
+// (web/) owns the HTML; the simulation runs in a worker (cmd/simworker). This
+// program draws, and holds the values.
+package main
+
+import (
+	"strconv"
+	"syscall/js"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"flowscope/assets"
+	"flowscope/render"
+	"flowscope/render/app"
+	"flowscope/sim/control"
+	"flowscope/sim/film"
+)
+
+func main() {
+	page := js.Global().Get("page")
+	start := page.Get("start") // what the page knows before the program runs
+	fonts, err := assets.LoadFonts()
+	if err != nil {
+		page.Call("failed", "The fonts could not be read: "+err.Error())
+		return
+	}
+	picture, err := render.New(fonts)
+	if err != nil {
+		page.Call("failed", err.Error())
+		return
+	}
+	f := &face{page: page}
+	defaults, _ := control.Defaults().Merge(text(start, "defaults"))
+	a := app.New(picture, app.Options{
+		Face: f, Hash: text(start, "hash"), Defaults: &defaults,
+		ReducedMotion: start.Get("reducedMotion").Truthy(),
+	})
+	expose(a, f)
+	ebiten.SetTPS(ebiten.SyncWithFPS)
+	ebiten.SetRunnableOnUnfocused(true)
+	page.Call("ready")
+	if err := ebiten.RunGameWithOptions(a, &ebiten.RunGameOptions{}); err != nil {
+		page.Call("failed", err.Error())
+	}
+}
+
+func text(o js.Value, key string) string {
+	if v := o.Get(key); v.Type() == js.TypeString {
+		return v.String()
+	}
+	return ""
+}
+
+// expose sets globalThis.flowscope: what the page and the tests may call. Each
+// function returns "" or an error in words, where nothing else is said.
+func expose(a *app.App, f *face) {
+	words := func(err error) any {
+		if err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	str := func(args []js.Value, i int) string {
+		if i < len(args) && args[i].Type() == js.TypeString {
+			return args[i].String()
+		}
+		return ""
+	}
+	num := func(args []js.Value, i int) float64 {
+		if i < len(args) && args[i].Type() == js.TypeNumber {
+			return args[i].Float()
+		}
+		return 0
+	}
+	api := map[string]func([]js.Value) any{
+		"set":        func(v []js.Value) any { return words(a.Set(str(v, 0), str(v, 1))) },
+		"setDefault": func(v []js.Value) any { return words(a.SetDefault(str(v, 0))) },
+		"commit":     func([]js.Value) any { a.Commit(); return "" },
+		"act":        func(v []js.Value) any { return words(a.Act(str(v, 0))) },
+		"preset":     func(v []js.Value) any { return words(a.Preset(str(v, 0))) },
+		"accept":     func(v []js.Value) any { return words(a.Accept(str(v, 0))) },
+		"merge":      func(v []js.Value) any { return words(a.Merge(str(v, 0))) },
+		"points": func(v []js.Value) any {
+			return words(a.Points(str(v, 0), str(v, 1), int(num(v, 2)), control.Point{X: num(v, 3), Y: num(v, 4)}))
+		},
+		"insets": func(v []js.Value) any {
+			a.SetInsets(num(v, 0), num(v, 1), num(v, 2), num(v, 3))
+			return ""
+		},
+		"everything": func([]js.Value) any { a.Everything(); return "" },
+		"head":       func(v []js.Value) any { return words(f.head(a, v)) },
+		"hash":       func([]js.Value) any { return a.Hash() },
+		"values":     func([]js.Value) any { return string(valuesJSON(a.Values())) },
+		"state":      func([]js.Value) any { return string(a.State()) },
+		"particles":  func(v []js.Value) any { return floats(a.Particles(num(v, 0))) },
+	}
+	o := js.Global().Get("Object").New()
+	for name, fn := range api {
+		o.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return fn(args) }))
+	}
+	js.Global().Set("flowscope", o)
+}
+
+// face passes what the app says to the page's script.
+type face struct {
+	page js.Value
+	buf  []byte
+}
+
+// head takes a report in: its head is copied, a block's body stays in the
+// page's memory, and rows are copied out of it as they are drawn.
+func (f *face) head(a *app.App, args []js.Value) error {
+	n := args[0].Get("byteLength").Int()
+	if cap(f.buf) < n {
+		f.buf = make([]byte, n)
+	}
+	f.buf = f.buf[:n]
+	js.CopyBytesToGo(f.buf, args[0])
+	r, err := film.Decode(f.buf)
+	if err != nil {
+		return err
+	}
+	if b, ok := r.(*film.Block); ok {
+		b.Rows = &rows{page: f.page, handle: args[1].Int(), base: n, n: b.N}
+	}
+	a.Receive(r)
+	return nil
+}
+
+// rows are a block's positions in an ArrayBuffer of the page.
+type rows struct {
+	page   js.Value
+	handle int
+	base   int // bytes of the head
+	n      int
+}
+
+// Row implements film.Rows.
+func (r *rows) Row(k int, dst []float32) {
+	size := 8 * r.n
+	js.CopyBytesToGo(film.Bytes(dst[:2*r.n]), r.page.Call("rows", r.handle, r.base+k*size, size))
+}
+
+// Release implements film.Rows.
+func (r *rows) Release() { r.page.Call("release", r.handle) }
+
+func (f *face) Send(c film.Command) {
+	o := map[string]any{"kind": string(c.Kind)}
+	switch c.Kind {
+	case film.CmdSet:
+		o["id"], o["text"] = c.ID, c.Text
+	case film.CmdDo:
+		o["id"] = c.ID
+	case film.CmdClock:
+		o["t"], o["playing"] = c.T, c.Playing
+	case film.CmdLook:
+		v := c.View
+		o["view"] = map[string]any{"x0": v.X0, "y0": v.Y0, "x1": v.X1, "y1": v.Y1,
+			"cols": v.Cols, "rows": v.Rows, "width": v.Width, "height": v.Height}
+	case film.CmdVisible:
+		o["on"] = c.On
+	}
+	f.page.Call("command", o)
+}
+
+func (f *face) Changed(c app.Change)    { f.page.Call("changed", string(changeJSON(c))) }
+func (f *face) Status(s app.Status)     { f.page.Call("status", string(statusJSON(s))) }
+func (f *face) Time(t float64, on bool) { f.page.Call("time", t, on) }
+func (f *face) Notice(n film.Notice)    { f.page.Call("notice", string(noticeJSON(n))) }
+func (f *face) Hash(h string)           { f.page.Call("hash", h) }
+func (f *face) Link(h string)           { f.page.Call("link", h) }
+func (f *face) Fullscreen()             { f.page.Call("fullscreen") }
+func (f *face) Help()                   { f.page.Call("help") }
+func (f *face) Drew()                   { f.page.Call("drew") }
+
+// Checkpoint: the page has the bytes already; it keeps them by itself.
+func (f *face) Checkpoint(*film.Checkpoint) {}
+
+func (f *face) PNG(pix []byte, w, h int) {
+	u := js.Global().Get("Uint8Array").New(len(pix))
+	js.CopyBytesToJS(u, pix)
+	f.page.Call("png", u, w, h)
+}
+
+// floats gives numbers to JavaScript as a Float32Array.
+func floats(x []float32) js.Value {
+	b := film.Bytes(x)
+	u := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(u, b)
+	return js.Global().Get("Float32Array").New(u.Get("buffer"))
+}
+
+func valuesJSON(v control.Values) []byte {
+	b := []byte{'{'}
+	for i, d := range control.List() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = app.AppendQuoted(b, d.ID)
+		b = append(b, ':')
+		b = app.AppendQuoted(b, v.Text(d.ID))
+	}
+	return append(b, '}')
+}
+
+func changeJSON(c app.Change) []byte {
+	b := []byte(`{"values":{`)
+	for i, id := range c.IDs {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = app.AppendQuoted(b, id)
+		b = append(b, ':')
+		b = app.AppendQuoted(b, c.Values.Text(id))
+	}
+	b = append(b, `},"hints":{`...)
+	first := true
+	for _, d := range control.List() {
+		if ok, hint := c.Values.Applies(d.ID); !ok {
+			if !first {
+				b = append(b, ',')
+			}
+			first = false
+			b = app.AppendQuoted(b, d.ID)
+			b = append(b, ':')
+			b = app.AppendQuoted(b, hint)
+		}
+	}
+	b = append(b, `},"preset":{"id":`...)
+	b = app.AppendQuoted(b, c.Preset)
+	b = append(b, `,"edited":`...)
+	b = strconv.AppendBool(b, c.Edited)
+	b = append(b, `},"undo":`...)
+	b = strconv.AppendInt(b, int64(c.Undo), 10)
+	b = append(b, `,"redo":`...)
+	b = strconv.AppendInt(b, int64(c.Redo), 10)
+	return append(b, '}')
+}
+
+func statusJSON(s app.Status) []byte {
+	b := []byte{'{'}
+	field := func(name, value string) {
+		b = app.AppendQuoted(b, name)
+		b = append(b, ':')
+		b = app.AppendQuoted(b, value)
+		b = append(b, ',')
+	}
+	field("step", s.Step)
+	field("stepsPerSec", s.StepsPerSec)
+	field("samplesPerSec", s.SamplesPerSec)
+	field("loss", s.Loss)
+	field("floor", s.Floor)
+	field("nfe", s.NFE)
+	field("age", s.Age)
+	field("ageSeconds", s.AgeSeconds)
+	field("shown", s.Shown)
+	field("share", s.Share)
+	field("rate", s.Rate)
+	field("network", s.Network)
+	field("exact", s.Exact)
+	b = append(b, `"training":`...)
+	b = strconv.AppendBool(b, s.Training)
+	b = append(b, `,"annealing":`...)
+	b = strconv.AppendBool(b, s.Annealing)
+	b = append(b, `,"pending":[`...)
+	for i, id := range s.Pending {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = app.AppendQuoted(b, id)
+	}
+	b = append(b, `],"nodes":[`...)
+	for i, t := range s.Nodes {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = app.AppendNumber(b, t)
+	}
+	return append(b, "]}"...)
+}
+
+func noticeJSON(n film.Notice) []byte {
+	b := []byte{'{'}
+	for i, p := range [][2]string{{"id", n.ID}, {"level", string(n.Level)}, {"title", n.Title}, {"detail", n.Detail}, {"offer", n.Offer}} {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = app.AppendQuoted(b, p[0])
+		b = append(b, ':')
+		b = app.AppendQuoted(b, p[1])
+	}
+	return append(b, '}')
+}

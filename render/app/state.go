@@ -1,0 +1,219 @@
+package app
+
+import (
+	"math"
+	"strconv"
+
+	"flowscope/sim/control"
+	"flowscope/sim/film"
+)
+
+// AppendQuoted appends s as a JSON string. (encoding/json would be a tenth of
+// the picture's binary.)
+func AppendQuoted(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for _, r := range s { // invalid UTF-8 becomes U+FFFD
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r < 0x20 || r == 0x2028 || r == 0x2029:
+			b = append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+		default:
+			b = append(b, string(r)...)
+		}
+	}
+	return append(b, '"')
+}
+
+// AppendNumber appends x as a JSON number; what JSON cannot say becomes null.
+func AppendNumber(b []byte, x float64) []byte {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return append(b, "null"...)
+	}
+	return strconv.AppendFloat(b, x, 'g', -1, 64)
+}
+
+// object builds one JSON object.
+type object struct {
+	b     []byte
+	empty bool
+}
+
+func (o *object) key(name string) {
+	if !o.empty {
+		o.b = append(o.b, ',')
+	}
+	o.empty = false
+	o.b = AppendQuoted(o.b, name)
+	o.b = append(o.b, ':')
+}
+func (o *object) num(name string, x float64) { o.key(name); o.b = AppendNumber(o.b, x) }
+func (o *object) str(name, s string)         { o.key(name); o.b = AppendQuoted(o.b, s) }
+func (o *object) bool(name string, x bool)   { o.key(name); o.b = strconv.AppendBool(o.b, x) }
+func (o *object) open(name string)           { o.key(name); o.b = append(o.b, '{'); o.empty = true }
+func (o *object) close()                     { o.b = append(o.b, '}'); o.empty = false }
+
+// State tells the tests, and whoever drives the page from a script, what is on
+// screen: readings, clock, film and geometry, as a JSON object.
+func (a *App) State() []byte {
+	f := &a.reel.Frame
+	o := object{b: []byte{'{'}, empty: true}
+	o.num("step", float64(f.Step))
+	o.num("stepsPerSec", f.StepsPerSec)
+	o.num("samplesPerSec", f.SamplesPerSec)
+	o.num("loss", f.Loss)
+	o.num("floor", f.Floor)
+	o.num("floorErr", f.FloorErr)
+	o.num("rate", f.Rate)
+	o.num("nfe", float64(f.NFE))
+	o.bool("training", f.Training)
+	o.bool("annealing", f.Annealing)
+	o.num("parameters", float64(f.Parameters))
+	o.str("kernel", f.Kernel)
+	o.num("epoch", float64(f.Epoch))
+	o.num("shown", float64(f.Shown))
+	o.num("asked", float64(f.Asked))
+	o.num("filmStep", float64(f.FilmStep))
+	o.num("filmAge", f.FilmAge)
+	o.num("filmDone", f.FilmDone)
+	o.num("filmShare", f.FilmShare)
+	o.num("t", a.clock.T)
+	o.bool("playing", a.clock.Playing)
+	o.num("frames", float64(a.frames))
+	o.num("goMs", a.goTime.Seconds()*1000/float64(max(a.frames, 1)))
+	o.num("bins", float64(len(f.Bins)))
+	o.key("pending")
+	o.b = append(o.b, '[')
+	for i, id := range f.Pending {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = AppendQuoted(o.b, id)
+	}
+	o.b = append(o.b, ']')
+	o.key("marks")
+	o.b = append(o.b, '[')
+	for i, m := range f.Marks {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = AppendQuoted(o.b, m.ID)
+	}
+	o.b = append(o.b, ']')
+	if p := a.reel.Points; p != nil {
+		o.open("points")
+		o.num("n", float64(len(p.XY)/2))
+		o.str("label", p.Label)
+		o.num("epoch", float64(p.Epoch))
+		o.close()
+	}
+	o.key("blocks")
+	o.b = append(o.b, '[')
+	for i, b := range a.reel.Blocks() {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = append(o.b, '{')
+		o.empty = true
+		o.num("first", float64(b.First))
+		o.num("n", float64(b.N))
+		o.num("epoch", float64(b.Epoch))
+		o.num("step", float64(b.Step))
+		o.num("nodes", float64(len(b.Times)))
+		o.bool("sde", b.SDE)
+		o.close()
+	}
+	o.b = append(o.b, ']')
+	o.empty = false
+	for i, name := range []string{"learned", "exact", "density"} {
+		s, t, w := a.reel.At(film.Layer(i), a.clock.T)
+		if s == nil {
+			continue
+		}
+		o.open(name)
+		o.num("epoch", float64(s.Epoch))
+		o.num("step", float64(s.Step))
+		o.num("t", s.T+w*(t.T-s.T))
+		o.num("w", float64(s.W))
+		o.num("h", float64(s.H))
+		o.num("max", float64(s.Max))
+		o.close()
+	}
+	for i, name := range []string{"tracks", "exactTracks"} {
+		k := a.reel.Tracks[i]
+		if k == nil {
+			continue
+		}
+		o.open(name)
+		o.num("n", float64(k.N))
+		o.num("probes", float64(k.Probes))
+		o.num("epoch", float64(k.Epoch))
+		o.num("step", float64(k.Step))
+		o.num("nodes", float64(len(k.Times)))
+		o.bool("sde", k.SDE)
+		o.close()
+	}
+	a.geometry(&o)
+	return append(o.b, '}')
+}
+
+// Particles returns the positions of all shown particles at the node nearest to
+// t: pure solver output, interleaved x, y.
+func (a *App) Particles(t float64) []float32 {
+	var all []float32
+	for _, b := range a.reel.Blocks() {
+		k := 0
+		for i, s := range b.Times {
+			if math.Abs(s-t) < math.Abs(b.Times[k]-t) {
+				k = i
+			}
+		}
+		at := len(all)
+		all = append(all, make([]float32, 2*b.N)...)
+		b.Rows.Row(k, all[at:])
+	}
+	return all
+}
+
+// geometry tells where things stand on screen, in dp.
+func (a *App) geometry(o *object) {
+	g := a.picture.Geometry()
+	o.open("geometry")
+	rect := func(name string, x, y, w, h float64) {
+		o.open(name)
+		o.num("x", x)
+		o.num("y", y)
+		o.num("w", w)
+		o.num("h", h)
+		o.close()
+	}
+	rect("picture", g.Picture.X, g.Picture.Y, g.Picture.W, g.Picture.H)
+	o.num("scale", g.Scale)
+	o.num("ox", g.OX)
+	o.num("oy", g.OY)
+	o.open("cards")
+	for name, r := range g.Cards {
+		rect(name, r.X, r.Y, r.W, r.H)
+	}
+	o.close()
+	for _, list := range []struct {
+		name string
+		pts  []control.Point
+	}{{"handles", g.Handles}, {"betaHandles", g.BetaHandles}, {"probes", g.Probes}} {
+		o.key(list.name)
+		o.b = append(o.b, '[')
+		for i, p := range list.pts {
+			if i > 0 {
+				o.b = append(o.b, ',')
+			}
+			o.b = append(o.b, '{')
+			o.empty = true
+			o.num("x", p.X)
+			o.num("y", p.Y)
+			o.close()
+		}
+		o.b = append(o.b, ']')
+	}
+	o.close()
+}

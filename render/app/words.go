@@ -1,0 +1,82 @@
+package app
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"flowscope/sim/film"
+)
+
+// Thousands writes a whole number with commas: 6,240.
+func Thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	neg := strings.HasPrefix(s, "-")
+	s = strings.TrimPrefix(s, "-")
+	var b strings.Builder
+	if neg {
+		b.WriteString("−")
+	}
+	for i, c := range s {
+		if i > 0 && (len(s)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// none stands where there is no reading yet.
+const none = "–"
+
+func fixed(x float64, digits int) string {
+	switch {
+	case math.IsNaN(x):
+		return none
+	case math.IsInf(x, 0) || math.Abs(x) >= 1e6:
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	case math.Abs(x) >= 1000:
+		return Thousands(int64(math.Round(x)))
+	}
+	return strconv.FormatFloat(x, 'f', digits, 64)
+}
+
+func rounded(x float64) string {
+	if math.IsNaN(x) {
+		return none
+	}
+	// Three figures are all that a rate over half a second is worth.
+	if x >= 10000 {
+		x = math.Round(x/100) * 100
+	}
+	return Thousands(int64(math.Round(x)))
+}
+
+func words(f *film.Frame, pts *film.Points, nodes []float64) Status {
+	s := Status{
+		Step:          Thousands(f.Step),
+		StepsPerSec:   rounded(f.StepsPerSec),
+		SamplesPerSec: rounded(f.SamplesPerSec),
+		Loss:          fixed(f.Loss, 2),
+		Floor:         fixed(f.Floor, 2),
+		NFE:           Thousands(int64(f.NFE)),
+		Age:           Thousands(max(0, f.Step-f.FilmStep)) + " steps",
+		AgeSeconds:    fixed(f.FilmAge, 1) + " s",
+		Shown:         Thousands(int64(f.Shown)),
+		Share:         strconv.Itoa(int(math.Round(100*f.FilmShare))) + " %",
+		Rate:          strconv.FormatFloat(f.Rate, 'g', 2, 64),
+		Network:       Thousands(int64(f.Parameters)) + " parameters, " + f.Kernel,
+		Training:      f.Training,
+		Annealing:     f.Annealing,
+		Pending:       f.Pending,
+		Nodes:         nodes,
+	}
+	if f.Shown < f.Asked {
+		s.Shown = Thousands(int64(f.Shown)) + " of " + Thousands(int64(f.Asked)) + " particles: a film is at most " +
+			Thousands(film.MaxWork) + " evaluations"
+	}
+	if pts != nil {
+		s.Exact = pts.Label
+	}
+	return s
+}
