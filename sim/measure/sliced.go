@@ -57,7 +57,8 @@ func (s *Sliced) Begin(a, b []float32, directions int) {
 }
 
 // Advance does the next `directions` directions, or what is left, and reports
-// whether all are done. One costs about 20 ns a point.
+// whether all are done. One costs 6 to 10 ns a point natively and 20 to 30 in
+// WebAssembly: 0.2 ms for two sets of 5,000 there.
 func (s *Sliced) Advance(directions int) (done bool) {
 	for ; directions > 0 && s.next < s.directions; directions-- {
 		sin, cos := math.Sincos(math.Pi * float64(s.next) / float64(s.directions))

@@ -7,9 +7,9 @@ const (
 	digits    = 1 << digitBits
 )
 
-// sorter projects points onto a line and sorts the numbers, by radix: about ten
-// times as fast as comparing on the thousands of points of a film, in every one
-// of a hundred directions. It keeps its memory.
+// sorter projects points onto a line and sorts the numbers, by radix: several
+// times as fast as comparing them, for the thousands of points of a film and
+// over a hundred directions. It keeps its memory.
 type sorter struct {
 	keys, swap []uint32
 	out        []float32

@@ -76,6 +76,7 @@ func samples(n int) map[string][]float64 {
 	y := make([]float32, n)
 	SourceNormals(2, 0, y)
 	add("source, next seed", y)
+	add("W(1) under the same seed, interleaved", pathAt(1, 0, n/2, 2, 1))
 	zero := make([]pair, n)
 	mid := make([]pair, n)
 	keys := make([]uint64, n)

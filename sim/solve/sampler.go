@@ -261,7 +261,7 @@ func (s *Sampler) Step() {
 func (s *Sampler) plainStep(t0, t1 float64) {
 	h := t1 - t0
 	for i, c := range s.method.C {
-		s.field.Velocity(between(t0, t1, c), s.stage(i, h), s.k[i])
+		s.field.Velocity(t0+c*h, s.stage(i, h), s.k[i])
 	}
 	combine(s.x, s.x, s.k, s.method.B, h)
 }
@@ -271,7 +271,7 @@ func (s *Sampler) noisyStep(t0, t1 float64) {
 	h := t1 - t0
 	s.noise.Increment(t0, t1, s.dw)
 	for i, c := range s.method.C {
-		t, x, k := between(t0, t1, c), s.stage(i, 1), s.k[i]
+		t, x, k := t0+c*h, s.stage(i, 1), s.k[i]
 		s.field.Velocity(t, x, k)
 		g, p, q := s.diff.drift(t)
 		hp, hq, g32 := float32(h*p), float32(h*q), float32(g)
@@ -298,15 +298,6 @@ func (s *Sampler) denoise() {
 	t := path.ClampTime(s.tEnd)
 	s.field.Velocity(t, s.x, s.vEnd)
 	path.ConvertBatch(path.Interior(s.diff.schedule, t), path.Velocity, path.Denoiser, s.x, s.vEnd, s.x)
-}
-
-// between returns t0 + c (t1-t0), and exactly t1 for c = 1, so that stages at a
-// node are at the node's own time.
-func between(t0, t1, c float64) float64 {
-	if c == 1 {
-		return t1
-	}
-	return t0 + c*(t1-t0)
 }
 
 // combine writes x + scale sum_i w_i k_i to dst, which may be x.
