@@ -63,11 +63,10 @@ const curvePoints = 4
 // of the largest card.
 const formTolerance = 2e-3
 
-// customFrom returns the custom curve that starts from the shape of s: equally
-// spaced points on alpha and the form whose beta is that of s. It reports false
-// where s has neither form (MIT's square root), because then the custom curve
-// would be another schedule.
-func customFrom(s path.Schedule) (pts []control.Point, form string, ok bool) {
+// customForm returns the form whose beta is that of s, as an option of
+// control.CurveForm. It reports false where s has neither form (MIT's square
+// root).
+func customForm(s path.Schedule) (form string, ok bool) {
 	convex, vp := true, true
 	for i := 0; i <= 20; i++ {
 		c := s.At(float64(i) / 20)
@@ -76,10 +75,18 @@ func customFrom(s path.Schedule) (pts []control.Point, form string, ok bool) {
 	}
 	switch {
 	case convex:
-		form = formConvex
+		return formConvex, true
 	case vp:
-		form = formVP
-	default:
+		return formVP, true
+	}
+	return "", false
+}
+
+// customFrom returns the custom curve that starts from the shape of s: equally
+// spaced points on alpha and the form of s. It reports false where s has none,
+// because then the custom curve would be another schedule.
+func customFrom(s path.Schedule) (pts []control.Point, form string, ok bool) {
+	if form, ok = customForm(s); !ok {
 		return nil, "", false
 	}
 	last := 0.0

@@ -14,6 +14,9 @@ func newParts(k *ink) (parts, error) {
 	p.layers = []layer{
 		newBackdrop(k),
 	}
-	p.cards = []card{}
+	d := newDeck(k)
+	p.layers = append(p.layers, &axes{deck: d}, &d.probes)
+	p.cards = d.cards()
+	p.hands = newHand(d)
 	return p, nil
 }

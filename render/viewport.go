@@ -12,6 +12,7 @@ type Viewport struct {
 	Picture Rect    // the picture's rectangle
 	Scale   float64 // dp per data unit
 	OX, OY  float64 // where the plane's origin stands
+	AX, AY  float64 // where the middle of the view stands, at every zoom
 }
 
 // Screen returns where a point of the plane stands, in dp.
@@ -54,10 +55,11 @@ func newViewport(picture Rect, home film.Rect, dx, dy, zoom, cx, cy float64) Vie
 	h := max(picture.H-2*math.Abs(dy)-2*homeMargin, 40)
 	scale := min(w/(home.X1-home.X0), h/(home.Y1-home.Y0)) * zoom
 	mx, my := (home.X0+home.X1)/2+cx, (home.Y0+home.Y1)/2+cy
+	ax, ay := picture.X+picture.W/2+dx, picture.Y+picture.H/2+dy
 	return Viewport{
 		Picture: picture, Scale: scale,
-		OX: picture.X + picture.W/2 + dx - mx*scale,
-		OY: picture.Y + picture.H/2 + dy + my*scale,
+		OX: ax - mx*scale, OY: ay + my*scale,
+		AX: ax, AY: ay,
 	}
 }
 
