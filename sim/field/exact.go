@@ -1,0 +1,387 @@
+package field
+
+import (
+	"math"
+
+	"flowscope/sim/dataset"
+	"flowscope/sim/path"
+)
+
+// Exact is the exact marginal field for many places at once: float32, by a
+// softmax over the points in the log domain, vectorised. Points stand in blocks
+// of neighbours, and a block whose every point is out of the softmax's reach is
+// skipped; the weight so dropped is below 1e-5 of the whole. It agrees with
+// [Oracle] to about 1e-5, in velocity relative to the largest velocity near the
+// data.
+//
+// A mixture whose components differ in weight or shape goes through the oracle's
+// formulas instead.
+//
+// Not for concurrent use: it keeps what it prepared for the time last asked for.
+type Exact struct {
+	law   law
+	sched path.Schedule
+	w     int // length of a vector
+
+	// The points in k-d order, padded to whole blocks with points at padding.
+	n      int       // points, without the padding
+	z      []float64 // x0, y0, ...: as given, reordered; length 2n
+	blocks int
+
+	// Made by prepare for one time.
+	ready          bool
+	asked          float64 // the time that was asked for
+	in             instant
+	kern           kernel
+	data           []float32    // groups of [px | py | zx, zy or the rest of px, py]
+	boxes          []float32    // groups of [xlo | xhi | ylo | yhi] of the blocks
+	all            box          // of all points, at this time
+	ph, pl         [2][]float32 // alpha z per axis as a sum of two float32
+	zf             [2][]float32 // z per axis
+	blockBox       []box        // of the blocks, in z
+	boxDist        []float32    // scratch: per block
+	ranges, whole  []int32      // scratch: offsets into data; the range of all points
+	groupsPerBlock int
+}
+
+// kernel is the Gaussian that every point carries at one time: variance v,
+// weight 2^(-k d²) at distance d. Where the kernel is narrower than the data are
+// spread (narrow), offsets are summed instead of means.
+type kernel struct {
+	v      float64
+	k      float32
+	narrow bool
+}
+
+const (
+	// padding is where padded points lie: so far that their weight is always 0,
+	// and its square is still a float32.
+	padding = 1e15
+	// unshifted: if no weight can be below 2^-unshifted, no maximum need be
+	// subtracted. Far above float32's least number, because the padding's weight
+	// (2^-126, times its offset of 10^15) must still vanish beside it.
+	unshifted = 40
+	// dropped is how many powers of 2 below the greatest weight a point may be
+	// left out: 10,000 of them together are then 1e-5 of the whole.
+	dropped = 30
+	// overflow bounds by how much the reference may understate the greatest
+	// exponent.
+	overflow = 40
+	// sharp is the exponent at which rounding of float32 is felt (2048·2^-24 =
+	// 1e-4); beyond it the few points within reach are summed in float64.
+	sharp = 2048
+)
+
+// NewExact returns the exact field of the law that set and h define under the
+// schedule s (already smoothed where the path is). The set is copied. Errors as
+// [NewOracle].
+func NewExact(set *dataset.Set, s path.Schedule, h float64) (*Exact, error) {
+	l, err := newLaw(set, h)
+	if err != nil {
+		return nil, err
+	}
+	e := &Exact{law: l, sched: s, w: vectorLen(), n: l.len()}
+	if l.covs != nil {
+		return e, nil
+	}
+	e.layOut()
+	return e, nil
+}
+
+// SetSchedule changes the schedule and keeps everything else: cheaper than a new
+// field, because the points stay in order.
+func (e *Exact) SetSchedule(s path.Schedule) { e.sched, e.ready = s, false }
+
+// Describe says for people what the field is exact for, such as "exact for these
+// 2,000 points, h = 0.05".
+func (e *Exact) Describe() string { return e.law.describe() }
+
+// layOut orders the points and allocates what prepare fills.
+func (e *Exact) layOut() {
+	idx := orderPoints(e.law.z)
+	e.z = make([]float64, 2*e.n)
+	for k, i := range idx {
+		e.z[2*k], e.z[2*k+1] = e.law.z[2*i], e.law.z[2*i+1]
+	}
+	e.blocks = (e.n + blockSize - 1) / blockSize
+	padded := e.blocks * blockSize
+	e.groupsPerBlock = blockSize / e.w
+	e.data = make([]float32, 4*padded)
+	e.whole = []int32{0, int32(len(e.data))}
+	e.ranges = make([]int32, 0, 2*e.blocks)
+	for a := range 2 {
+		e.ph[a], e.pl[a], e.zf[a] = make([]float32, padded), make([]float32, padded), make([]float32, padded)
+		for i := range padded {
+			e.ph[a][i] = padding
+			if i < e.n {
+				e.zf[a][i] = float32(e.z[2*i+a])
+			}
+		}
+	}
+	e.blockBox = make([]box, e.blocks)
+	for b := range e.blockBox {
+		e.blockBox[b] = e.boundsOfRun(b*blockSize, blockSize)
+	}
+	// Boxes are padded to whole groups with boxes that nothing is near to.
+	padded = (e.blocks + blockSize - 1) / blockSize * blockSize
+	e.boxDist = make([]float32, padded)
+	e.boxes = make([]float32, 4*padded)
+	for b := e.blocks; b < padded; b++ {
+		g := e.groupAt(b)
+		for a := range 4 {
+			e.boxes[g+a*e.w] = padding
+		}
+	}
+}
+
+// groupAt is the place of the first number of member i in an array of groups.
+func (e *Exact) groupAt(i int) int { return i/e.w*4*e.w + i%e.w }
+
+// boundsOfRun is the box, in z, of the points from first on, at most count.
+func (e *Exact) boundsOfRun(first, count int) box {
+	b := box{[2]float64{e.z[2*first], e.z[2*first+1]}, [2]float64{e.z[2*first], e.z[2*first+1]}}
+	for i := first; i < min(first+count, e.n); i++ {
+		for a := range 2 {
+			b.lo[a] = min(b.lo[a], e.z[2*i+a])
+			b.hi[a] = max(b.hi[a], e.z[2*i+a])
+		}
+	}
+	return b
+}
+
+// prepare makes everything that depends on the time alone.
+func (e *Exact) prepare(t float64) {
+	if e.ready && t == e.asked {
+		return
+	}
+	e.ready, e.asked = true, t
+	e.in = e.law.at(e.sched, t)
+	if e.law.covs != nil {
+		return
+	}
+	alpha := e.in.alpha
+	e.kern = e.kernelOf(e.in.beta2 + alpha*alpha*e.law.std*e.law.std)
+	for i := range e.blocks * blockSize {
+		g := e.groupAt(i)
+		for a := range 2 {
+			ph, pl := float32(padding), float32(0)
+			if i < e.n {
+				p := alpha * e.z[2*i+a]
+				ph = float32(p)
+				pl = float32(p - float64(ph))
+			}
+			e.ph[a][i], e.pl[a][i] = ph, pl
+			e.data[g+a*e.w] = ph
+			if e.kern.narrow {
+				e.data[g+(2+a)*e.w] = pl
+			} else {
+				e.data[g+(2+a)*e.w] = e.zf[a][i]
+			}
+		}
+	}
+	e.all = box{[2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}}
+	for b, zb := range e.blockBox {
+		g := e.groupAt(b)
+		for a := range 2 {
+			lo, hi := alpha*zb.lo[a], alpha*zb.hi[a]
+			e.boxes[g+2*a*e.w], e.boxes[g+(2*a+1)*e.w] = float32(lo), float32(hi)
+			e.all.lo[a], e.all.hi[a] = min(e.all.lo[a], lo), max(e.all.hi[a], hi)
+		}
+	}
+}
+
+// kernelOf returns the kernel of variance v at the prepared time. Beyond alpha²
+// = v offsets are the better conditioned sum, before it the means (which alone
+// exist at alpha = 0).
+func (e *Exact) kernelOf(v float64) kernel {
+	return kernel{v, float32(math.Log2E / (2 * v)), e.in.alpha*e.in.alpha > v}
+}
+
+// posterior is what the softmax over the points yields at one place x.
+type posterior struct {
+	mean   [2]float64 // E[m | x], the posterior mean of the points
+	offset [2]float64 // alpha E[m | x] - x
+	log2   float64    // log2 of the sum of the weights 2^(-k d²)
+}
+
+// at does the softmax at (x, y), after prepare. The kernel is the prepared one,
+// or a wider one, of which then only log2 is meant (the means need what prepare
+// laid out for its own kernel).
+func (e *Exact) at(x, y float32, kern kernel) posterior {
+	ranges, ref, inDouble := e.reach(x, y, kern.k)
+	if inDouble {
+		return e.atSharp(ranges, float64(x), float64(y), kern)
+	}
+	var post posterior
+	place := [2]float64{float64(x), float64(y)}
+	if kern.narrow {
+		s, ox, oy := sumOffsets(ranges, e.data, x, y, kern.k, ref)
+		post.log2 = math.Log2(float64(s)) - float64(ref)
+		for a, o := range [2]float32{ox, oy} {
+			post.offset[a] = float64(o) / float64(s)
+			post.mean[a] = (place[a] + post.offset[a]) / e.in.alpha
+		}
+		return post
+	}
+	s, mx, my := sumMeans(ranges, e.data, x, y, kern.k, ref)
+	post.log2 = math.Log2(float64(s)) - float64(ref)
+	for a, m := range [2]float32{mx, my} {
+		post.mean[a] = float64(m) / float64(s)
+		post.offset[a] = e.in.alpha*post.mean[a] - place[a]
+	}
+	return post
+}
+
+// reach returns the ranges of data that matter at (x, y), the exponent to add to
+// all so that the greatest is between 0 and overflow, and whether the sum must be
+// done in float64. The ranges are scratch.
+func (e *Exact) reach(x, y, k float32) (ranges []int32, ref float32, inDouble bool) {
+	dx := max(float64(x)-e.all.lo[0], e.all.hi[0]-float64(x))
+	dy := max(float64(y)-e.all.lo[1], e.all.hi[1]-float64(y))
+	if (dx*dx+dy*dy)*float64(k) < unshifted {
+		return e.whole, 0, false
+	}
+	lower := boxDist2(e.boxDist, e.boxes, x, y)
+	dist := e.boxDist[:e.blocks]
+	nearest := 0
+	for b, d := range dist {
+		if d == lower {
+			nearest = b
+			break
+		}
+	}
+	size := 4 * blockSize
+	least := minDist2(e.data[nearest*size:(nearest+1)*size], x, y)
+	if (least-lower)*k > overflow {
+		for b, d := range dist {
+			if d < least && b != nearest {
+				least = min(least, minDist2(e.data[b*size:(b+1)*size], x, y))
+			}
+		}
+	}
+	// The slack is rounding: in a very narrow kernel it is more than the reach,
+	// and which point is nearest is then decided in float64.
+	limit := least*(1+4e-6) + dropped/k
+	ranges = e.ranges[:0]
+	end := int32(-1)
+	for b, d := range dist {
+		if d <= limit {
+			first := int32(b * size)
+			if first == end {
+				ranges[len(ranges)-1] = first + int32(size)
+			} else {
+				ranges = append(ranges, first, first+int32(size))
+			}
+			end = first + int32(size)
+		}
+	}
+	ref = least * k
+	return ranges, ref, ref > sharp
+}
+
+// atSharp is the softmax in float64 over the few blocks within reach.
+func (e *Exact) atSharp(ranges []int32, x, y float64, kern kernel) posterior {
+	alpha := e.in.alpha
+	least := math.Inf(1)
+	for r := 0; r < len(ranges); r += 2 {
+		for i := int(ranges[r]) / 4; i < min(int(ranges[r+1])/4, e.n); i++ {
+			dx, dy := alpha*e.z[2*i]-x, alpha*e.z[2*i+1]-y
+			least = min(least, dx*dx+dy*dy)
+		}
+	}
+	k := math.Log2E / (2 * kern.v)
+	limit := least + dropped/k
+	var s, ox, oy, mx, my float64 // the means too: alpha may be 0
+	for r := 0; r < len(ranges); r += 2 {
+		for i := int(ranges[r]) / 4; i < min(int(ranges[r+1])/4, e.n); i++ {
+			dx, dy := alpha*e.z[2*i]-x, alpha*e.z[2*i+1]-y
+			d := dx*dx + dy*dy
+			if d > limit {
+				continue
+			}
+			w := math.Exp2(k * (least - d))
+			s += w
+			ox += w * dx
+			oy += w * dy
+			mx += w * e.z[2*i]
+			my += w * e.z[2*i+1]
+		}
+	}
+	return posterior{
+		mean:   [2]float64{mx / s, my / s},
+		offset: [2]float64{ox / s, oy / s},
+		log2:   math.Log2(s) - k*least,
+	}
+}
+
+// slope is H/V, H = V'/2: see pointsAt.
+func (e *Exact) slope() float64 {
+	return (e.in.betaDB + e.in.alpha*e.in.dAlpha*e.law.std*e.law.std) / e.kern.v
+}
+
+// logNorm is the log of N 2 pi v.
+func (e *Exact) logNorm(v float64) float64 { return math.Log(2 * math.Pi * v * float64(e.n)) }
+
+// Velocity writes the marginal velocity u_t: see [Field].
+func (e *Exact) Velocity(t float64, x, u []float32) {
+	checkLengths("Exact.Velocity", len(x), len(u))
+	e.prepare(t)
+	if e.law.covs != nil {
+		for i := 0; i < len(x); i += 2 {
+			p := e.law.mixtureAt(e.in, [2]float64{float64(x[i]), float64(x[i+1])})
+			u[i], u[i+1] = float32(p.U[0]), float32(p.U[1])
+		}
+		return
+	}
+	slope := e.slope()
+	for i := 0; i < len(x); i += 2 {
+		p := e.at(x[i], x[i+1], e.kern)
+		u[i] = float32(e.in.dAlpha*p.mean[0] - slope*p.offset[0])
+		u[i+1] = float32(e.in.dAlpha*p.mean[1] - slope*p.offset[1])
+	}
+}
+
+// Score writes to s the score grad log p_t of every point of x; lengths as for
+// Velocity.
+func (e *Exact) Score(t float64, x, s []float32) {
+	checkLengths("Exact.Score", len(x), len(s))
+	e.prepare(t)
+	if e.law.covs != nil {
+		for i := 0; i < len(x); i += 2 {
+			p := e.law.mixtureAt(e.in, [2]float64{float64(x[i]), float64(x[i+1])})
+			s[i], s[i+1] = float32(p.S[0]), float32(p.S[1])
+		}
+		return
+	}
+	for i := 0; i < len(x); i += 2 {
+		p := e.at(x[i], x[i+1], e.kern)
+		s[i] = float32(p.offset[0] / e.kern.v)
+		s[i+1] = float32(p.offset[1] / e.kern.v)
+	}
+}
+
+// Density writes to p the density p_t at every point of x: len(p) is len(x)/2.
+// What is below the least float32 is 0.
+func (e *Exact) Density(t float64, x, p []float32) {
+	e.LogDensity(t, x, p)
+	for i, v := range p {
+		p[i] = float32(math.Exp(float64(v)))
+	}
+}
+
+// LogDensity writes to p the natural logarithm of p_t at every point of x: len(p)
+// is len(x)/2.
+func (e *Exact) LogDensity(t float64, x, p []float32) {
+	checkLengths("Exact.LogDensity", len(x), 2*len(p))
+	e.prepare(t)
+	if e.law.covs != nil {
+		for i := range p {
+			p[i] = float32(e.law.mixtureAt(e.in, [2]float64{float64(x[2*i]), float64(x[2*i+1])}).LogP)
+		}
+		return
+	}
+	norm := e.logNorm(e.kern.v)
+	for i := range p {
+		p[i] = float32(e.at(x[2*i], x[2*i+1], e.kern).log2*math.Ln2 - norm)
+	}
+}

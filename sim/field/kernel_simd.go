@@ -1,0 +1,261 @@
+//go:build goexperiment.simd
+
+package field
+
+import (
+	"math"
+	"simd"
+
+	"flowscope/sim/internal/vec"
+)
+
+// Constants are named outside the loops throughout: written inside, the
+// compiler for wasm makes them anew in every step, which halves the speed.
+
+// vectorLen is the number of float32 in a vector: 4 in wasm, up to 16 natively.
+func vectorLen() int { return simd.BroadcastFloat32s(0).Len() }
+
+// panelLen is the number of columns that are worked on together.
+func panelLen() int { return 2 * vectorLen() }
+
+func minDist2(data []float32, x, y float32) float32 {
+	least := simd.BroadcastFloat32s(float32(math.Inf(1)))
+	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
+	w := xv.Len()
+	for len(data) >= 4*w {
+		dx := simd.LoadFloat32s(data[:w]).Sub(xv)
+		dy := simd.LoadFloat32s(data[w : 2*w]).Sub(yv)
+		least = least.Min(dx.Mul(dx).Add(dy.Mul(dy)))
+		data = data[4*w:]
+	}
+	return least4(least)
+}
+
+// least4 is the least lane. (A vector may have any number of lanes; they are
+// few.)
+func least4(v simd.Float32s) float32 {
+	var lanes [blockSize]float32
+	v.Store(lanes[:])
+	m := lanes[0]
+	for _, x := range lanes[1:v.Len()] {
+		if x < m {
+			m = x
+		}
+	}
+	return m
+}
+
+// sum is the sum of the lanes.
+func sum(v simd.Float32s) float32 {
+	var lanes [blockSize]float32
+	v.Store(lanes[:])
+	var s float32
+	for _, x := range lanes[:v.Len()] {
+		s += x
+	}
+	return s
+}
+
+func boxDist2(dst, boxes []float32, x, y float32) float32 {
+	least := simd.BroadcastFloat32s(float32(math.Inf(1)))
+	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
+	zero := simd.BroadcastFloat32s(0)
+	w := xv.Len()
+	for len(boxes) >= 4*w && len(dst) >= w {
+		dx := simd.LoadFloat32s(boxes[:w]).Sub(xv).Max(xv.Sub(simd.LoadFloat32s(boxes[w : 2*w]))).Max(zero)
+		dy := simd.LoadFloat32s(boxes[2*w : 3*w]).Sub(yv).Max(yv.Sub(simd.LoadFloat32s(boxes[3*w : 4*w]))).Max(zero)
+		d := dx.Mul(dx).Add(dy.Mul(dy))
+		d.Store(dst[:w])
+		least = least.Min(d)
+		boxes, dst = boxes[4*w:], dst[w:]
+	}
+	return least4(least)
+}
+
+func sumMeans(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy float32) {
+	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
+	kv, refv := simd.BroadcastFloat32s(k), simd.BroadcastFloat32s(ref)
+	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
+	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
+	var sv, sxv, syv simd.Float32s
+	w := xv.Len()
+	for ; len(ranges) >= 2; ranges = ranges[2:] {
+		p := data[ranges[0]:ranges[1]]
+		for len(p) >= 4*w {
+			dx := simd.LoadFloat32s(p[:w]).Sub(xv)
+			dy := simd.LoadFloat32s(p[w : 2*w]).Sub(yv)
+			l := refv.Sub(kv.Mul(dx.Mul(dx).Add(dy.Mul(dy)))).Max(lo)
+			n := l.Add(magic)
+			f := l.Sub(n.Sub(magic))
+			e := c5.Mul(f).Add(c4)
+			e = e.Mul(f).Add(c3)
+			e = e.Mul(f).Add(c2)
+			e = e.Mul(f).Add(c1)
+			e = e.Mul(f).Add(one)
+			r := e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32()
+			sv = sv.Add(r)
+			sxv = sxv.Add(r.Mul(simd.LoadFloat32s(p[2*w : 3*w])))
+			syv = syv.Add(r.Mul(simd.LoadFloat32s(p[3*w : 4*w])))
+			p = p[4*w:]
+		}
+	}
+	return sum(sv), sum(sxv), sum(syv)
+}
+
+func sumOffsets(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy float32) {
+	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
+	kv, refv := simd.BroadcastFloat32s(k), simd.BroadcastFloat32s(ref)
+	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
+	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
+	var sv, sxv, syv simd.Float32s
+	w := xv.Len()
+	for ; len(ranges) >= 2; ranges = ranges[2:] {
+		p := data[ranges[0]:ranges[1]]
+		for len(p) >= 4*w {
+			dx := simd.LoadFloat32s(p[:w]).Sub(xv).Add(simd.LoadFloat32s(p[2*w : 3*w]))
+			dy := simd.LoadFloat32s(p[w : 2*w]).Sub(yv).Add(simd.LoadFloat32s(p[3*w : 4*w]))
+			l := refv.Sub(kv.Mul(dx.Mul(dx).Add(dy.Mul(dy)))).Max(lo)
+			n := l.Add(magic)
+			f := l.Sub(n.Sub(magic))
+			e := c5.Mul(f).Add(c4)
+			e = e.Mul(f).Add(c3)
+			e = e.Mul(f).Add(c2)
+			e = e.Mul(f).Add(c1)
+			e = e.Mul(f).Add(one)
+			r := e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32()
+			sv = sv.Add(r)
+			sxv = sxv.Add(r.Mul(dx))
+			syv = syv.Add(r.Mul(dy))
+			p = p[4*w:]
+		}
+	}
+	return sum(sv), sum(sxv), sum(syv)
+}
+
+// gaussPanel: a panel is two vectors wide.
+func gaussPanel(dst, xh, xl, ph, pl []float32, k, cut float32) {
+	w := simd.BroadcastFloat32s(0).Len()
+	xh0, xh1 := simd.LoadFloat32s(xh[:w]), simd.LoadFloat32s(xh[w:2*w])
+	xl0, xl1 := simd.LoadFloat32s(xl[:w]), simd.LoadFloat32s(xl[w:2*w])
+	kv, cutv := simd.BroadcastFloat32s(-k), simd.BroadcastFloat32s(-cut)
+	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
+	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
+	pl = pl[:len(ph)]
+	for i, h := range ph {
+		if len(dst) < 2*w {
+			return
+		}
+		hv, lv := simd.BroadcastFloat32s(h), simd.BroadcastFloat32s(pl[i])
+
+		d := xh0.Sub(hv).Add(xl0.Sub(lv))
+		l := kv.Mul(d).Mul(d)
+		in := l.Greater(cutv)
+		l = l.Max(lo)
+		n := l.Add(magic)
+		f := l.Sub(n.Sub(magic))
+		e := c5.Mul(f).Add(c4)
+		e = e.Mul(f).Add(c3)
+		e = e.Mul(f).Add(c2)
+		e = e.Mul(f).Add(c1)
+		e = e.Mul(f).Add(one)
+		e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32().Masked(in).Store(dst[:w])
+
+		d = xh1.Sub(hv).Add(xl1.Sub(lv))
+		l = kv.Mul(d).Mul(d)
+		in = l.Greater(cutv)
+		l = l.Max(lo)
+		n = l.Add(magic)
+		f = l.Sub(n.Sub(magic))
+		e = c5.Mul(f).Add(c4)
+		e = e.Mul(f).Add(c3)
+		e = e.Mul(f).Add(c2)
+		e = e.Mul(f).Add(c1)
+		e = e.Mul(f).Add(one)
+		e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32().Masked(in).Store(dst[w : 2*w])
+		dst = dst[2*w:]
+	}
+}
+
+// gaussRow: the number of points is a multiple of blockSize, so of a vector.
+func gaussRow(dst, ph, pl []float32, yh, yl, k, cut float32) {
+	yhv, ylv := simd.BroadcastFloat32s(yh), simd.BroadcastFloat32s(yl)
+	kv, cutv := simd.BroadcastFloat32s(-k), simd.BroadcastFloat32s(-cut)
+	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
+	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
+	w := one.Len()
+	for len(ph) >= w && len(pl) >= w && len(dst) >= w {
+		d := simd.LoadFloat32s(ph).Sub(yhv).Add(simd.LoadFloat32s(pl).Sub(ylv))
+		l := kv.Mul(d).Mul(d)
+		in := l.Greater(cutv)
+		l = l.Max(lo)
+		n := l.Add(magic)
+		f := l.Sub(n.Sub(magic))
+		e := c5.Mul(f).Add(c4)
+		e = e.Mul(f).Add(c3)
+		e = e.Mul(f).Add(c2)
+		e = e.Mul(f).Add(c1)
+		e = e.Mul(f).Add(one)
+		e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32().Masked(in).Store(dst)
+		ph, pl, dst = ph[w:], pl[w:], dst[w:]
+	}
+}
+
+func scalePanel(dst, src, z []float32) {
+	w := simd.BroadcastFloat32s(0).Len()
+	for _, v := range z {
+		if len(dst) < 2*w || len(src) < 2*w {
+			return
+		}
+		zv := simd.BroadcastFloat32s(v)
+		simd.LoadFloat32s(src[:w]).Mul(zv).Store(dst[:w])
+		simd.LoadFloat32s(src[w : 2*w]).Mul(zv).Store(dst[w : 2*w])
+		src, dst = src[2*w:], dst[2*w:]
+	}
+}
+
+func mul(dst, a, b []float32) {
+	w := simd.BroadcastFloat32s(0).Len()
+	for len(a) >= w && len(b) >= w && len(dst) >= w {
+		simd.LoadFloat32s(a).Mul(simd.LoadFloat32s(b)).Store(dst)
+		a, b, dst = a[w:], b[w:], dst[w:]
+	}
+	mulScalar(dst, a, b)
+}
+
+// tile: 4 rows by 2 vectors stay in registers while the points stream by, the
+// shape that V8 runs fastest.
+func tile(c0, c1, c2, c3, a, g0, g1, g2, g3 []float32) {
+	w := simd.BroadcastFloat32s(0).Len()
+	c00, c01 := simd.LoadFloat32s(c0[:w]), simd.LoadFloat32s(c0[w:2*w])
+	c10, c11 := simd.LoadFloat32s(c1[:w]), simd.LoadFloat32s(c1[w:2*w])
+	c20, c21 := simd.LoadFloat32s(c2[:w]), simd.LoadFloat32s(c2[w:2*w])
+	c30, c31 := simd.LoadFloat32s(c3[:w]), simd.LoadFloat32s(c3[w:2*w])
+	g1, g2, g3 = g1[:len(g0)], g2[:len(g0)], g3[:len(g0)]
+	for n, b := range g0 {
+		if len(a) < 2*w {
+			break
+		}
+		a0, a1 := simd.LoadFloat32s(a[:w]), simd.LoadFloat32s(a[w:2*w])
+		bv := simd.BroadcastFloat32s(b)
+		c00, c01 = mulAdd(a0, bv, c00), mulAdd(a1, bv, c01)
+		bv = simd.BroadcastFloat32s(g1[n])
+		c10, c11 = mulAdd(a0, bv, c10), mulAdd(a1, bv, c11)
+		bv = simd.BroadcastFloat32s(g2[n])
+		c20, c21 = mulAdd(a0, bv, c20), mulAdd(a1, bv, c21)
+		bv = simd.BroadcastFloat32s(g3[n])
+		c30, c31 = mulAdd(a0, bv, c30), mulAdd(a1, bv, c31)
+		a = a[2*w:]
+	}
+	c00.Store(c0[:w])
+	c01.Store(c0[w : 2*w])
+	c10.Store(c1[:w])
+	c11.Store(c1[w : 2*w])
+	c20.Store(c2[:w])
+	c21.Store(c2[w : 2*w])
+	c30.Store(c3[:w])
+	c31.Store(c3[w : 2*w])
+}
