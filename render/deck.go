@@ -6,8 +6,7 @@ import (
 )
 
 // deck is all the cards with what they share: the layout, the card that a
-// phone's thumbnail opened, and the tip. The picture knows its cards one by one
-// through [deck.cards].
+// phone's thumbnail opened, and the tip. To the picture it is one card.
 type deck struct {
 	pen    *Pen // for measuring text in Update
 	layout cardLayout
@@ -98,21 +97,31 @@ func (d *deck) update(s *Scene) {
 	d.tip.place(d.pen, s.View.Picture, float32(max(12, d.layout.axis)))
 }
 
-// cards returns the cards in the order in which they lie over each other.
-func (d *deck) cards() []card {
-	return []card{scheduleFace{d}, lossFace{d}, legendFace{d}, openFace{d}, tipFace{d}}
+// draw puts the cards on the pen, in the order in which they lie over each other.
+func (d *deck) draw(p *Pen, s *Scene) {
+	d.schedule.draw(p, s.Theme)
+	d.loss.draw(p, s.Theme)
+	d.legend.draw(p, s.Theme)
+	switch d.layout.openCard {
+	case openSchedule:
+		d.opened.draw(p, s.Theme)
+	case openLoss:
+		d.openedLoss.draw(p, s.Theme)
+	}
+	d.tip.draw(p, s.Theme)
 }
 
-// scheduleFace and the others below show the parts of a deck to the picture.
-type scheduleFace struct{ *deck }
-
-func (f scheduleFace) name() string            { return "schedule" }
-func (f scheduleFace) place(s *Scene) Rect     { return f.layout.schedule }
-func (f scheduleFace) update(s *Scene)         { f.deck.update(s) }
-func (f scheduleFace) draw(pen *Pen, s *Scene) { f.schedule.draw(pen, s.Theme) }
-
-func (f scheduleFace) mark(g *Geometry, s *Scene) {
-	c := f.editor()
+// mark implements marker: cards that are not there have no entry.
+func (d *deck) mark(g *Geometry, s *Scene) {
+	for _, c := range [...]struct {
+		name string
+		at   Rect
+	}{{"schedule", d.layout.schedule}, {"loss", d.layout.loss}, {"legend", d.layout.legend}, {"open", d.layout.open}, {"tip", d.tip.box}} {
+		if !c.at.Empty() {
+			g.Cards[c.name] = c.at
+		}
+	}
+	c := d.editor()
 	if !c.editable() || c.frame.Empty() {
 		return
 	}
@@ -123,40 +132,3 @@ func (f scheduleFace) mark(g *Geometry, s *Scene) {
 		g.BetaHandles = append(g.BetaHandles, control.Point{X: x, Y: y})
 	}
 }
-
-type lossFace struct{ *deck }
-
-func (f lossFace) name() string            { return "loss" }
-func (f lossFace) place(s *Scene) Rect     { return f.layout.loss }
-func (f lossFace) update(s *Scene)         {}
-func (f lossFace) draw(pen *Pen, s *Scene) { f.loss.draw(pen, s.Theme) }
-
-type legendFace struct{ *deck }
-
-func (f legendFace) name() string            { return "legend" }
-func (f legendFace) place(s *Scene) Rect     { return f.layout.legend }
-func (f legendFace) update(s *Scene)         {}
-func (f legendFace) draw(pen *Pen, s *Scene) { f.legend.draw(pen, s.Theme) }
-
-// openFace is the card that a phone's thumbnail opened.
-type openFace struct{ *deck }
-
-func (f openFace) name() string        { return "open" }
-func (f openFace) place(s *Scene) Rect { return f.layout.open }
-func (f openFace) update(s *Scene)     {}
-
-func (f openFace) draw(pen *Pen, s *Scene) {
-	switch f.layout.openCard {
-	case openSchedule:
-		f.opened.draw(pen, s.Theme)
-	case openLoss:
-		f.openedLoss.draw(pen, s.Theme)
-	}
-}
-
-type tipFace struct{ *deck }
-
-func (f tipFace) name() string            { return "tip" }
-func (f tipFace) place(s *Scene) Rect     { return f.tip.box }
-func (f tipFace) update(s *Scene)         {}
-func (f tipFace) draw(pen *Pen, s *Scene) { f.tip.draw(pen, s.Theme) }

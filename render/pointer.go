@@ -63,6 +63,9 @@ const (
 	notch = 1.2
 )
 
+// isBrowser tells where wheels count pixels.
+const isBrowser = runtime.GOOS == "js"
+
 // hand turns the pointer into changes of values.
 type hand struct {
 	deck *deck
@@ -470,7 +473,7 @@ func (h *hand) pinch(s *Scene) {
 func (h *hand) wheel(s *Scene) {
 	p := s.Pointer
 	turn := p.WheelY
-	if runtime.GOOS == "js" {
+	if isBrowser {
 		turn /= 100 // browsers count pixels, about this many a notch
 	}
 	if turn == 0 || turn != turn || p.Touch || !p.Inside || h.deck.layout.covers(p.X, p.Y) {
