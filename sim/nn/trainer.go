@@ -1,0 +1,182 @@
+package nn
+
+import (
+	"fmt"
+	"math"
+)
+
+// Trainer fits a network to batches: gradients, AdamW and the average of the
+// weights. A step allocates nothing. It must not be used from two goroutines at
+// once.
+type Trainer struct {
+	net   *Net
+	fwd   forward
+	steps int
+
+	ema, m, v []float32 // average, and Adam's moments, laid out as the parameters
+	grads     []float32
+
+	input  []float32   // a chunk's samples, rows padded
+	derivs [][]float32 // act′ of each hidden layer, as forward.units
+	delta  [2][]float32
+}
+
+// NewTrainer makes a trainer for net, whose parameters it will change. The
+// average starts at the present ones.
+func NewTrainer(net *Net) *Trainer { return newTrainer(bestKernels(), net) }
+
+func newTrainer(k kernels, net *Net) *Trainer {
+	n := len(net.params)
+	t := &Trainer{
+		net:   net,
+		fwd:   newForward(k, net.cfg),
+		ema:   make([]float32, n),
+		m:     make([]float32, n),
+		v:     make([]float32, n),
+		grads: make([]float32, n),
+		input: make([]float32, chunkRows*net.layers[0].inPad),
+	}
+	copy(t.ema, net.params)
+	widest := 0
+	for i, l := range net.layers {
+		widest = max(widest, l.outPad)
+		if i < len(net.layers)-1 {
+			t.derivs = append(t.derivs, make([]float32, chunkRows*l.outPad))
+		}
+	}
+	for i := range t.delta {
+		t.delta[i] = make([]float32, chunkRows*widest)
+	}
+	return t
+}
+
+// Net is the network being trained.
+func (t *Trainer) Net() *Net { return t.net }
+
+// EMA is the average of the parameters, laid out as they are: the storage itself,
+// to be read.
+func (t *Trainer) EMA() []float32 { return t.ema }
+
+// Steps is the number of optimiser steps taken.
+func (t *Trainer) Steps() int { return t.steps }
+
+// Kernels names the arithmetic in use: "scalar", or "simd" with the vector's bits.
+func (t *Trainer) Kernels() string { return t.fwd.k.name() }
+
+// Step takes one optimiser step on a batch of n ≥ 1 samples: features x (n·In),
+// targets (n·Out). It returns the loss of the batch before the step, summed over
+// the coordinates and averaged over the batch. n may change from step to step.
+//
+// A weight, feature or target that is NaN makes the loss NaN.
+func (t *Trainer) Step(x, target []float32, n int, opt Options) (loss float64) {
+	loss = t.gradient(x, target, n)
+	t.fwd.k.adam(opt.adamStepAfter(t.steps), t.net.params, t.grads, t.m, t.v, t.ema)
+	t.steps++
+	return loss
+}
+
+// gradient computes the batch's loss, and its gradient into t.grads.
+func (t *Trainer) gradient(x, target []float32, n int) (loss float64) {
+	in, out := t.net.cfg.In, t.net.cfg.Out
+	if n < 1 || len(x) != n*in || len(target) != n*out {
+		panic(fmt.Sprintf("nn: a batch of %d samples with %d features (%d each) and %d targets (%d each)",
+			n, len(x), in, len(target), out))
+	}
+	t.fwd.load(t.net.params)
+	clear(t.grads)
+	for first := 0; first < n; first += chunkRows {
+		rows := min(chunkRows, n-first)
+		inPad := t.net.layers[0].inPad
+		for r := range rows {
+			copy(t.input[r*inPad:][:in], x[(first+r)*in:])
+		}
+		y := t.forward(rows)
+		loss += t.residual(y, target[first*out:], rows, 1/float32(n))
+		t.backward(rows)
+	}
+	// A product leaves the columns beyond a row's length unspecified, and addRows
+	// has summed them into the biases' padding.
+	for _, l := range t.net.layers {
+		clear(t.grads[l.bias+l.out : l.bias+l.outPad])
+	}
+	return loss / float64(n)
+}
+
+// forward takes the chunk in t.input through the network, keeping activations and
+// derivatives.
+func (t *Trainer) forward(rows int) []float32 {
+	x, ldx := t.input, t.net.layers[0].inPad
+	for i, l := range t.net.layers {
+		y := t.fwd.affine(i, t.net.params[l.bias:][:l.outPad], x, ldx, l.in, rows)
+		if i < len(t.derivs) {
+			t.fwd.k.activateGrad(t.fwd.act, y, t.derivs[i])
+		}
+		x, ldx = y, l.outPad
+	}
+	return x
+}
+
+// residual writes the loss's derivative by the outputs, 2(y − target)/n, to
+// delta[0], rows padded with zeros, and returns Σ‖y − target‖² over the chunk.
+func (t *Trainer) residual(y, target []float32, rows int, perSample float32) (sum float64) {
+	out := t.net.cfg.Out
+	ld := padded(out)
+	d := t.delta[0][:rows*ld]
+	clear(d)
+	for r := range rows {
+		yr, tr, dr := y[r*ld:][:out], target[r*out:][:out], d[r*ld:][:out]
+		for j, v := range yr {
+			e := v - tr[j]
+			sum += float64(e) * float64(e)
+			dr[j] = 2 * perSample * e
+		}
+	}
+	return sum
+}
+
+// backward adds the chunk's part of the gradient to t.grads, from delta[0].
+func (t *Trainer) backward(rows int) {
+	d, next := t.delta[0], t.delta[1]
+	for i := len(t.net.layers) - 1; i >= 0; i-- {
+		l := t.net.layers[i]
+		x := t.input
+		if i > 0 {
+			x = t.fwd.units[i-1]
+		}
+		w := t.grads[l.weights:l.bias]
+		t.fwd.k.multiply(product{ // ∂W += δᵀ x
+			c: w, ldc: l.inPad,
+			base: w, ldbase: l.inPad,
+			a: d, rowA: 1, stepA: l.outPad,
+			b: x, ldb: l.inPad,
+			m: l.out, n: l.in, kk: rows,
+		})
+		t.fwd.k.addRows(t.grads[l.bias:][:l.outPad], d, l.outPad, rows, l.outPad)
+		if i == 0 {
+			return
+		}
+		t.fwd.k.multiply(product{ // ∂x = δ W
+			c: next, ldc: l.inPad,
+			a: d, rowA: l.outPad, stepA: 1,
+			b: t.net.params[l.weights:], ldb: l.inPad,
+			m: rows, n: l.in, kk: l.out,
+		})
+		t.fwd.k.scale(next[:rows*l.inPad], t.derivs[i-1])
+		d, next = next, d
+	}
+}
+
+// Finite reports whether parameters, average and moments are all finite: a state
+// that is worth keeping. A network can be lost with a finite loss, when a
+// gradient's square has overflowed in Adam's second moment.
+func (t *Trainer) Finite() bool {
+	for _, s := range [][]float32{t.net.params, t.ema, t.m, t.v} {
+		for _, x := range s {
+			// The exponent's bits are all ones for NaN and for infinities only.
+			if math.Float32bits(x)&0x7f800000 == 0x7f800000 {
+				return false
+			}
+		}
+	}
+	return true
+}
