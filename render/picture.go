@@ -46,7 +46,8 @@ type Scene struct {
 	Speed    float64 // of the clock
 	DT       float64 // seconds since the last frame, at most 0.1
 
-	Window        Rect // the whole window
+	Window        Rect    // the whole window
+	Scale         float32 // device pixels per dp
 	View          Viewport
 	Size          Size
 	Projector     bool
@@ -194,7 +195,7 @@ func (p *Picture) Update(h Host, reel *film.Reel, clock *film.Clock, dt float64,
 	s.Scrubbed = !clock.Playing && clock.T != s.T || clock.T < s.T || clock.T > s.T+.25
 	s.T, s.Playing, s.Speed = clock.T, clock.Playing, clock.Speed
 	s.Window = Rect{0, 0, p.w, p.h}
-	s.ReducedMotion = p.still
+	s.ReducedMotion, s.Scale = p.still, p.ink.scale
 	s.Size = Wide
 	if p.w < 720 {
 		s.Size = Phone
@@ -215,6 +216,7 @@ func (p *Picture) Update(h Host, reel *film.Reel, clock *film.Clock, dt float64,
 	}
 	p.look.update(s)
 	s.Readings = Readings{}
+	p.parts.cloud.update(s)
 	for _, l := range p.parts.layers {
 		l.update(s)
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"unicode"
 	"unicode/utf8"
 
@@ -200,7 +201,8 @@ type typesetter struct {
 	atlas   *ebiten.Image
 	glyphs  map[glyphKey]glyph
 	widths  map[glyphKey]float32
-	x, y, h int // the shelf that is being filled: next free x, its y and height
+	epoch   uint64 // rises when the atlas is emptied: pictures taken from it before are void
+	x, y, h int    // the shelf that is being filled: next free x, its y and height
 
 	missing map[rune]bool // runes that no font has, for tests
 }
@@ -228,6 +230,7 @@ func newTypesetter(fonts assets.Fonts) (*typesetter, error) {
 func (t *typesetter) empty() {
 	t.glyphs, t.widths = map[glyphKey]glyph{}, map[glyphKey]float32{}
 	t.x, t.y, t.h = whiteSquare+1, 0, whiteSquare
+	t.epoch++
 	if t.atlas != nil {
 		t.atlas.Clear()
 		t.white()
@@ -244,15 +247,11 @@ func (t *typesetter) image() *ebiten.Image {
 }
 
 func (t *typesetter) white() {
-	t.pixels = t.pixels[:0]
-	for range whiteSquare * whiteSquare * 4 {
-		t.pixels = append(t.pixels, 255)
-	}
-	t.write(0, 0, whiteSquare, whiteSquare)
+	t.atlas.SubImage(image.Rect(0, 0, whiteSquare, whiteSquare)).(*ebiten.Image).Fill(color.White)
 }
 
 func (t *typesetter) write(x, y, w, h int) {
-	t.atlas.SubImage(image.Rect(x, y, x+w, y+h)).(*ebiten.Image).WritePixels(t.pixels)
+	t.image().SubImage(image.Rect(x, y, x+w, y+h)).(*ebiten.Image).WritePixels(t.pixels)
 }
 
 // size rounds a size in device pixels to 64ths.
@@ -331,14 +330,45 @@ func (t *typesetter) draw(k glyphKey) glyph {
 	t.ras.Draw(t.mask, t.mask.Rect, image.Opaque, image.Point{})
 
 	x, y := t.place(w, h)
+	t.image() // its first making writes pixels of its own
 	t.pixels = t.pixels[:0]
 	for _, a := range t.mask.Pix[:w*h] {
 		t.pixels = append(t.pixels, a, a, a, a)
 	}
-	t.image()
 	t.write(x, y, w, h)
 	g.x, g.y, g.w, g.h = uint16(x), uint16(y), uint16(w), uint16(h)
 	g.dx, g.dy = int16(x0), int16(y0)
+	return g
+}
+
+// crossRune stands for the data's cross on the atlas.
+const crossRune = -1
+
+// cross returns the picture of a cross with arms of the given length and strokes
+// one dp wide, in device pixels. Its advance is of no meaning.
+func (t *typesetter) cross(arm, scale float32) glyph {
+	k := glyphKey{face: faces, size: t.size(arm), r: crossRune}
+	g, ok := t.glyphs[k]
+	if ok {
+		return g
+	}
+	b := max(1, int(scale+.5))
+	a := max(1, int(arm+.5-float32(b)/2))
+	n := 2*a + b
+	x, y := t.place(n, n)
+	t.pixels = t.pixels[:0]
+	for j := range n {
+		for i := range n {
+			v := byte(0)
+			if i >= a && i < a+b || j >= a && j < a+b {
+				v = 255
+			}
+			t.pixels = append(t.pixels, v, v, v, v)
+		}
+	}
+	t.write(x, y, n, n)
+	g = glyph{x: uint16(x), y: uint16(y), w: uint16(n), h: uint16(n), dx: int16(-a - b/2), dy: int16(-a - b/2)}
+	t.glyphs[k] = g
 	return g
 }
 
