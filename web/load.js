@@ -2,11 +2,21 @@
 
 export class LoadError extends Error {}
 
-// wasm returns a Response for the streaming WebAssembly functions. The file is
-// known by its sizes from the build; got(bytes, of) is called as they come in.
-// A host that unpacks by itself (Content-Encoding: gzip) works too: the first
-// two bytes tell.
-export async function wasm({file, packed, unpacked}, got) {
+// wasm fetches a program and hands it to use, one of the streaming WebAssembly
+// functions. The file is known by its sizes from the build; got(bytes, of) is
+// called as they come in. What goes wrong on the way is a LoadError.
+export async function wasm(program, got, use) {
+  const {response, trouble} = await open(program, got);
+  try {
+    return await use(response);
+  } catch (e) {
+    throw trouble() ?? e; // the compiler only says that its stream broke
+  }
+}
+
+// open starts the download. A host that unpacks by itself (Content-Encoding:
+// gzip) works too: the first two bytes tell.
+async function open({file, packed, unpacked}, got) {
   const url = new URL(file, import.meta.url);
   let response;
   try {
@@ -20,6 +30,8 @@ export async function wasm({file, packed, unpacked}, got) {
   const gzipped = first[0] === 0x1f && first[1] === 0x8b;
   const total = gzipped ? packed : unpacked;
   let have = first.byteLength;
+  let broken = null;
+  const fail = text => { throw broken = new LoadError(text); };
   const body = new ReadableStream({
     start(c) { c.enqueue(first); got(have, total); },
     async pull(c) {
@@ -27,11 +39,11 @@ export async function wasm({file, packed, unpacked}, got) {
       try {
         part = await reader.read();
       } catch (e) {
-        throw new LoadError(`${file} broke off after ${have} of ${total} bytes (${e.message}). Check the connection and reload the page.`);
+        fail(`${file} broke off after ${have} of ${total} bytes (${e.message}). Check the connection and reload the page.`);
       }
       if (part.done) {
-        if (have !== total) c.error(new LoadError(`${file} has ${have} bytes, but this build’s has ${total}. Reload the page; on a host of your own, upload the whole folder again.`));
-        else c.close();
+        if (have !== total) fail(`${file} has ${have} bytes, but this build’s has ${total}. Reload the page; on a host of your own, upload the whole folder again.`);
+        c.close();
         return;
       }
       have += part.value.byteLength;
@@ -41,7 +53,7 @@ export async function wasm({file, packed, unpacked}, got) {
     cancel(why) { return reader.cancel(why); },
   });
   const plain = gzipped ? body.pipeThrough(new DecompressionStream('gzip')) : body;
-  return new Response(plain, {headers: {'Content-Type': 'application/wasm'}});
+  return {response: new Response(plain, {headers: {'Content-Type': 'application/wasm'}}), trouble: () => broken};
 }
 
 // start reads until the two bytes that tell gzip are there.

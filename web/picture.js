@@ -10,7 +10,7 @@ export async function run(program, progress) {
   const go = new Go();
   let code = 0;
   go.exit = c => { code = c; };
-  const {instance} = await WebAssembly.instantiateStreaming(await load.wasm(program, progress), go.importObject);
+  const {instance} = await load.wasm(program, progress, r => WebAssembly.instantiateStreaming(r, go.importObject));
   await go.run(instance);
   return last.find(l => /^(panic|fatal error|runtime error)/.test(l)) ?? `its program ended with code ${code}`;
 }

@@ -33,7 +33,7 @@ export class Simulation {
 
   // start loads the program and starts it, from a checkpoint where there is one.
   async start(progress) {
-    this.module = await WebAssembly.compileStreaming(await load.wasm(this.program, progress));
+    this.module = await load.wasm(this.program, progress, r => WebAssembly.compileStreaming(r));
     this.begin();
   }
 
