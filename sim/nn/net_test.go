@@ -505,6 +505,52 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
+// A step made in pieces is the step, to the bit, whatever goes on in between;
+// one that was not finished leaves no trace.
+func TestStepInPieces(t *testing.T) {
+	for _, k := range everyKernels() {
+		whole, pieces := newTrainer(k, mustNew(t, defaultConfig(), 1)), newTrainer(k, mustNew(t, defaultConfig(), 1))
+		rng := rand.New(rand.NewPCG(2, 1))
+		opt := Options{LR: 1e-3, EMADecay: 0.9}
+		for _, n := range []int{1, 63, 64, 65, 200} {
+			x, y := normals(rng, n*10), normals(rng, n*2)
+			want := whole.Step(x, y, n, opt)
+			pieces.Begin(make([]float32, 10), make([]float32, 2), 1) // dropped by the next Begin
+			pieces.Advance()
+			pieces.Begin(x, y, n)
+			calls := 1
+			for ; !pieces.Advance(); calls++ {
+			}
+			if want := (n + chunkRows - 1) / chunkRows; calls != want || !pieces.Advance() {
+				t.Errorf("%s: %d samples took %d pieces, want %d", k.name(), n, calls, want)
+			}
+			if got := pieces.Finish(opt); got != want {
+				t.Errorf("%s: %d samples in pieces lose %v, at once %v", k.name(), n, got, want)
+			}
+			if !slices.Equal(whole.Net().Params(), pieces.Net().Params()) || !slices.Equal(whole.EMA(), pieces.EMA()) {
+				t.Fatalf("%s: %d samples in pieces give other weights", k.name(), n)
+			}
+		}
+		for name, f := range map[string]func(){
+			"nothing begun": func() { pieces.Finish(opt) },
+			"half a step": func() {
+				pieces.Begin(make([]float32, 65*10), make([]float32, 65*2), 65)
+				pieces.Advance()
+				pieces.Finish(opt)
+			},
+		} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s: %s was finished", k.name(), name)
+					}
+				}()
+				f()
+			}()
+		}
+	}
+}
+
 // A linear network on Gaussian data. With z ~ N(m, S) and x = αz + βε the best
 // fit of αʹz + βʹε is
 //

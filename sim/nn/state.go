@@ -50,6 +50,6 @@ func (t *Trainer) SetState(s *State) error {
 		copy(p.dst, p.src)
 		clearPadding(t.net.layers, p.dst)
 	}
-	t.steps = s.Steps
+	t.steps, t.batch = s.Steps, batch{}
 	return nil
 }

@@ -19,6 +19,7 @@ type Trainer struct {
 	input  []float32   // a chunk's samples, rows padded
 	derivs [][]float32 // act′ of each hidden layer, as forward.units
 	delta  [2][]float32
+	batch  batch // the step in the making
 }
 
 // NewTrainer makes a trainer for net, whose parameters it will change. The
@@ -69,37 +70,81 @@ func (t *Trainer) Kernels() string { return t.fwd.k.name() }
 //
 // A weight, feature or target that is NaN makes the loss NaN.
 func (t *Trainer) Step(x, target []float32, n int, opt Options) (loss float64) {
-	loss = t.gradient(x, target, n)
-	t.fwd.k.adam(opt.adamStepAfter(t.steps), t.net.params, t.grads, t.m, t.v, t.ema)
-	t.steps++
-	return loss
+	t.gradient(x, target, n)
+	return t.Finish(opt)
 }
 
 // gradient computes the batch's loss, and its gradient into t.grads.
 func (t *Trainer) gradient(x, target []float32, n int) (loss float64) {
+	t.Begin(x, target, n)
+	for !t.Advance() {
+	}
+	return t.batch.loss / float64(n)
+}
+
+// batch is a step that is made in pieces.
+type batch struct {
+	x, target []float32
+	n, next   int
+	loss      float64 // sum over the samples done
+}
+
+// Begin, Advance and Finish make a [Trainer.Step] in pieces, for large networks
+// and batches whose steps would take too long at once: Advance does the next 64
+// samples and reports whether all are done; then Finish moves the parameters and
+// returns the loss. The result is that of Step, to the bit. x and target must
+// not change in between. Another Begin, a Step or a SetState drops a step that
+// was not finished.
+func (t *Trainer) Begin(x, target []float32, n int) {
 	in, out := t.net.cfg.In, t.net.cfg.Out
 	if n < 1 || len(x) != n*in || len(target) != n*out {
 		panic(fmt.Sprintf("nn: a batch of %d samples with %d features (%d each) and %d targets (%d each)",
 			n, len(x), in, len(target), out))
 	}
+	t.batch = batch{x: x, target: target, n: n}
 	t.fwd.load(t.net.params)
 	clear(t.grads)
-	for first := 0; first < n; first += chunkRows {
-		rows := min(chunkRows, n-first)
-		inPad := t.net.layers[0].inPad
-		for r := range rows {
-			copy(t.input[r*inPad:][:in], x[(first+r)*in:])
-		}
-		y := t.forward(rows)
-		loss += t.residual(y, target[first*out:], rows, 1/float32(n))
-		t.backward(rows)
+}
+
+// Advance does the next piece of the step: see Begin. It returns true at once
+// when there is none.
+func (t *Trainer) Advance() (done bool) {
+	b := &t.batch
+	if b.next >= b.n {
+		return true
+	}
+	in, out := t.net.cfg.In, t.net.cfg.Out
+	rows := min(chunkRows, b.n-b.next)
+	inPad := t.net.layers[0].inPad
+	for r := range rows {
+		copy(t.input[r*inPad:][:in], b.x[(b.next+r)*in:])
+	}
+	y := t.forward(rows)
+	b.loss += t.residual(y, b.target[b.next*out:], rows, 1/float32(b.n))
+	t.backward(rows)
+	if b.next += rows; b.next < b.n {
+		return false
 	}
 	// A product leaves the columns beyond a row's length unspecified, and addRows
 	// has summed them into the biases' padding.
 	for _, l := range t.net.layers {
 		clear(t.grads[l.bias+l.out : l.bias+l.outPad])
 	}
-	return loss / float64(n)
+	return true
+}
+
+// Finish ends the step that Begin began: see there. It panics before Advance has
+// reported that all is done.
+func (t *Trainer) Finish(opt Options) (loss float64) {
+	b := &t.batch
+	if b.n == 0 || b.next < b.n {
+		panic(fmt.Sprintf("nn: Finish after %d of %d samples", b.next, b.n))
+	}
+	loss = b.loss / float64(b.n)
+	t.fwd.k.adam(opt.adamStepAfter(t.steps), t.net.params, t.grads, t.m, t.v, t.ema)
+	t.steps++
+	t.batch = batch{}
+	return loss
 }
 
 // forward takes the chunk in t.input through the network, keeping activations and
