@@ -1,0 +1,132 @@
+//go:build !js
+
+package panel
+
+import (
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"flowscope/assets"
+	"flowscope/render"
+	"flowscope/render/app"
+	"flowscope/sim/film"
+)
+
+// noScreen says why there is none.
+var noScreen string
+
+func needScreen(tb testing.TB) {
+	tb.Helper()
+	if noScreen != "" {
+		tb.Skip(noScreen)
+	}
+}
+
+// loop runs the tests inside the game's first Update, where images can be drawn
+// and read.
+type loop struct {
+	m    *testing.M
+	code int
+}
+
+func (g *loop) Update() error {
+	g.code = g.m.Run()
+	return ebiten.Termination
+}
+func (*loop) Draw(*ebiten.Image)         {}
+func (*loop) Layout(int, int) (int, int) { return 320, 240 }
+
+func TestMain(m *testing.M) {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" {
+		noScreen = "no display: run `xvfb-run -a go test ./render/panel` (Debian: apt-get install xvfb libx11-6 libxrandr2 libxi6 libxcursor1 libxinerama1 libgl1 libgl1-mesa-dri)"
+		fmt.Fprintln(os.Stderr, "panel: pixels are not tested:", noScreen)
+		if os.Getenv("CI") == "true" {
+			os.Exit(1)
+		}
+		os.Exit(m.Run())
+	}
+	g := &loop{m: m, code: 1}
+	if err := ebiten.RunGame(g); err != nil {
+		fmt.Fprintln(os.Stderr, "panel: the display cannot be used:", err)
+		os.Exit(1)
+	}
+	os.Exit(g.code)
+}
+
+// desk is a panel on a real app, with a simulation that only listens.
+type desk struct {
+	*Panel
+	app  *app.App
+	sent []film.Command
+	png  int
+	link string
+	at   time.Duration
+	img  *ebiten.Image
+}
+
+func (d *desk) Send(c film.Command)         { d.sent = append(d.sent, c) }
+func (d *desk) Hash(string)                 {}
+func (d *desk) Link(h string)               { d.link = h }
+func (d *desk) PNG([]byte, int, int)        { d.png++ }
+func (d *desk) Fullscreen()                 {}
+func (d *desk) Checkpoint(*film.Checkpoint) {}
+func (d *desk) Drew()                       {}
+
+func newDesk(tb testing.TB, w, h, scale float64, hash string) *desk {
+	tb.Helper()
+	fonts, err := assets.LoadFonts()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	pic, err := render.New(fonts)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	pic.Layout(w, h, scale)
+	d := &desk{}
+	now := func() time.Duration { return d.at }
+	d.Panel = New(Options{Pen: pic.NewPen(), Build: "test", Now: now})
+	d.app = app.New(pic, app.Options{Face: d, Hash: hash, Now: now, TakePointer: d.Taken})
+	d.Attach(d.app)
+	d.Layout(w, h, scale)
+	return d
+}
+
+// draw lays out and draws the panel on an image of the window's size, which is
+// the same each time.
+func (d *desk) draw() *ebiten.Image {
+	if d.img == nil {
+		d.img = ebiten.NewImage(int(float64(d.w)*d.scale+.5), int(float64(d.h)*d.scale+.5))
+	}
+	for range 2 { // what depends on visibility settles after one round
+		d.Panel.ui.Update()
+		d.Draw(d.img)
+	}
+	return d.img
+}
+
+// keep writes an image into the folder FLOWSCOPE_SHOTS, if that is set.
+func keep(tb testing.TB, img *ebiten.Image, name string) {
+	dir := os.Getenv("FLOWSCOPE_SHOTS")
+	if dir == "" {
+		return
+	}
+	out := image.NewRGBA(img.Bounds())
+	img.ReadPixels(out.Pix)
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, out); err != nil {
+		tb.Fatal(err)
+	}
+}
