@@ -29,19 +29,19 @@ type Exact struct {
 	blocks int
 
 	// Made by prepare for one time.
-	ready          bool
-	asked          float64 // the time that was asked for
-	in             instant
-	kern           kernel
-	data           []float32    // groups of [px | py | zx, zy or the rest of px, py]
-	boxes          []float32    // groups of [xlo | xhi | ylo | yhi] of the blocks
-	all            box          // of all points, at this time
-	ph, pl         [2][]float32 // alpha z per axis as a sum of two float32
-	zf             [2][]float32 // z per axis
-	blockBox       []box        // of the blocks, in z
-	boxDist        []float32    // scratch: per block
-	ranges, whole  []int32      // scratch: offsets into data; the range of all points
-	groupsPerBlock int
+	ready         bool
+	asked         float64 // the time that was asked for
+	in            instant
+	kern          kernel
+	data          []float32    // groups of [px | py | zx, zy or the rest of px, py]
+	boxes         []float32    // groups of [xlo | xhi | ylo | yhi] of the blocks
+	all           box          // of all points, at this time
+	ph, pl        [2][]float32 // alpha z per axis as a sum of two float32
+	zf            [2][]float32 // z per axis
+	blockBox      []box        // of the blocks, in z
+	chunkBox      []box        // of the chunks that product works in, in z
+	boxDist       []float32    // scratch: per block
+	ranges, whole []int32      // scratch: offsets into data; the range of all points
 }
 
 // kernel is the Gaussian that every point carries at one time: variance v,
@@ -105,7 +105,6 @@ func (e *Exact) layOut() {
 	}
 	e.blocks = (e.n + blockSize - 1) / blockSize
 	padded := e.blocks * blockSize
-	e.groupsPerBlock = blockSize / e.w
 	e.data = make([]float32, 4*padded)
 	e.whole = []int32{0, int32(len(e.data))}
 	e.ranges = make([]int32, 0, 2*e.blocks)
@@ -121,6 +120,9 @@ func (e *Exact) layOut() {
 	e.blockBox = make([]box, e.blocks)
 	for b := range e.blockBox {
 		e.blockBox[b] = e.boundsOfRun(b*blockSize, blockSize)
+	}
+	for first := 0; first < e.n; first += chunkSize {
+		e.chunkBox = append(e.chunkBox, e.boundsOfRun(first, chunkSize))
 	}
 	// Boxes are padded to whole groups with boxes that nothing is near to.
 	padded = (e.blocks + blockSize - 1) / blockSize * blockSize
