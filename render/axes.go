@@ -43,14 +43,14 @@ func (a *axes) update(s *Scene) {
 	if pic.W < 80 || pic.H < 80 {
 		return
 	}
+	// Fewer figures than lines where lines stand close, more where they stand
+	// so far apart that there might be only one between the cards.
 	step := gridStep(v.Scale)
-	every := 1.0 // label every second or fifth line where lines stand close
-	for _, e := range [...]float64{1, 2, 5, 10} {
-		if every = e; step*e*v.Scale >= axisRoom {
-			break
-		}
+	if step*v.Scale < axisRoom {
+		step = niceStep(axisRoom / v.Scale)
+	} else if step*v.Scale > 3*axisRoom {
+		step = niceStep(step * .45)
 	}
-	step *= every
 	decimals := stepDecimals(step)
 	format := func(dst []byte, x float64) []byte { return appendTick(dst, x, decimals) }
 	size := float64(key.type_)
@@ -90,14 +90,10 @@ func (a *axes) draw(dst *ebiten.Image, p *Pen, s *Scene) {
 		l := &a.labels[i]
 		x, y := float32(l.x), float32(l.y)
 		if l.left {
-			y = p.Snap(y, 1)
-			p.Line(x, y, x+5, y, 1, th.Ctl)
-			haloText(p, th, x+9, y+size*.36, l.value.text, st)
+			haloText(p, th, x+8, y+size*.36, l.value.text, st)
 		} else {
-			x = p.Snap(x, 1)
-			p.Line(x, y-5, x, y, 1, th.Ctl)
 			st.Align = Center
-			haloText(p, th, x, y-9, l.value.text, st)
+			haloText(p, th, x, y-8, l.value.text, st)
 			st.Align = Left
 		}
 	}

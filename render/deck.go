@@ -17,7 +17,7 @@ type deck struct {
 	legend           legendCard
 	probes           probes
 	tip              tip
-	legendHeight     func(*cardSizes) float64
+	legendHeight     func(cardSizes) float64
 	saidAt           saidKey
 	saidText         string
 }
@@ -31,7 +31,7 @@ func newDeck(k *ink) *deck {
 	d := &deck{pen: newPen(k)}
 	d.probes.held, d.probes.hover = -1, -1
 	d.loss.hoverMark, d.openedLoss.hoverMark = -1, -1
-	d.legendHeight = func(s *cardSizes) float64 { return d.legend.height(d.pen, s) }
+	d.legendHeight = func(s cardSizes) float64 { return d.legend.height(d.pen, s) }
 	return d
 }
 
@@ -92,7 +92,7 @@ func (d *deck) update(s *Scene) {
 	if s.Reel != nil && s.Reel.Points != nil {
 		label = s.Reel.Points.Label
 	}
-	d.legend.follow(s.Readings, s.Values.Choice(control.Show), label)
+	d.legend.follow(s.Readings, label)
 	d.arrange(s)
 	d.tip.place(d.pen, s.View.Picture, float32(max(12, d.layout.axis)))
 }

@@ -21,7 +21,7 @@ var (
 	wideCards      = cardSizes{scheduleW: 304, scheduleH: 226, lossH: 132, legendW: 208, margin: 12, scale: 1, title: 13, axis: 11, curve: 2, handle: 6.5}
 	mediumCards    = cardSizes{scheduleW: 248, scheduleH: 184, lossH: 112, legendW: 184, margin: 12, scale: 1, title: 12, axis: 11, curve: 2, handle: 5.5}
 	projectorCards = cardSizes{scheduleW: 336, scheduleH: 240, lossH: 150, legendW: 232, margin: 12, scale: 1.2, title: 15.6, axis: 13.2, curve: 2.6, handle: 6.5}
-	phoneCards     = cardSizes{phone: true, scheduleW: 104, scheduleH: 72, lossH: 72, legendW: 112, margin: 8, scale: 1, title: 13, axis: 11, curve: 1.6, handle: 6.5}
+	phoneCards     = cardSizes{phone: true, scheduleW: 104, scheduleH: 72, lossH: 72, legendW: 120, margin: 8, scale: 1, title: 13, axis: 11, curve: 1.6, handle: 6.5}
 )
 
 // openCard says which thumbnail is open on a phone.
@@ -53,7 +53,7 @@ func (s *cardSizes) fits(pic Rect, legendH float64) bool {
 // layoutCards places the cards in the picture. legendH gives the legend's
 // height for a choice of sizes. Where the class's own cards do not fit (a small
 // frame in another page), smaller ones are taken, and at last thumbnails.
-func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH func(*cardSizes) float64) cardLayout {
+func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH func(cardSizes) float64) cardLayout {
 	var l cardLayout
 	l.cardSizes = phoneCards
 	if !phone {
@@ -65,7 +65,7 @@ func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH
 			first = 2
 		}
 		for _, s := range candidates[first:] {
-			if s.fits(pic, legendH(s)) {
+			if s.fits(pic, legendH(*s)) {
 				l.cardSizes = *s
 				break
 			}
@@ -73,7 +73,7 @@ func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH
 	}
 	m := l.margin
 	l.schedule = Rect{pic.X + m, pic.Y + m, l.scheduleW, l.scheduleH}
-	lh := legendH(&l.cardSizes)
+	lh := legendH(l.cardSizes)
 	if !l.phone {
 		l.loss = Rect{pic.X + m, pic.Bottom() - m - l.lossH, l.scheduleW, l.lossH}
 		l.legend = Rect{pic.Right() - m - l.legendW, pic.Bottom() - m - lh, l.legendW, lh}

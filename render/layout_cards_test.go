@@ -2,7 +2,7 @@ package render
 
 import "testing"
 
-func legend92(s *cardSizes) float64 {
+func legend92(s cardSizes) float64 {
 	if s.phone {
 		return 52
 	}
@@ -24,9 +24,9 @@ func TestCardsOfTheStyleGuide(t *testing.T) {
 		{"projector", Rect{0, 48, 1104, 788}, false, false, true,
 			Rect{12, 60, 336, 240}, Rect{12, 674, 336, 150}, Rect{860, 732, 232, 92}},
 		{"390", Rect{0, 48, 390, 334}, true, false, false,
-			Rect{8, 56, 104, 72}, Rect{120, 56, 104, 72}, Rect{270, 56, 112, 52}},
+			Rect{8, 56, 104, 72}, Rect{120, 56, 104, 72}, Rect{262, 56, 120, 52}},
 		{"320", Rect{0, 48, 320, 300}, true, false, false,
-			Rect{8, 56, 104, 72}, Rect{8, 136, 104, 72}, Rect{200, 56, 112, 52}},
+			Rect{8, 56, 104, 72}, Rect{8, 136, 104, 72}, Rect{192, 56, 120, 52}},
 	} {
 		l := layoutCards(c.pic, c.phone, c.medium, c.projector, openNone, legend92)
 		if l.schedule != c.schedule || l.loss != c.loss || l.legend != c.legend || !l.open.Empty() {

@@ -15,7 +15,7 @@ type legendCard struct {
 	n     int
 	arrow float64 // cell of the arrows, 0 when there are none
 	top   float64 // what the longest arrow stands for
-	fill  bool    // the density has colours, not only contours
+	diff  bool    // the arrows show a difference
 
 	label   string    // what "exact" means
 	lines   [3]string // the label, broken to the card's width
@@ -54,10 +54,9 @@ func legendReading(dst []byte, v float64) []byte {
 	return appendReading(dst, v)
 }
 
-// follow takes in what the layers found. show is the field's name: learned,
-// exact or difference.
-func (c *legendCard) follow(r Readings, show, label string) {
-	c.n, c.arrow, c.top, c.fill, c.label = 0, 0, 0, r.Fill, label
+// follow takes in what the layers found, and what "exact" means.
+func (c *legendCard) follow(r Readings, label string) {
+	c.n, c.arrow, c.top, c.diff, c.label = 0, 0, 0, r.DiffEnd > 0, label
 	if r.DensityPeak > 0 {
 		row := c.row(MapDensity, "p_t")
 		if !r.Fill {
@@ -72,8 +71,7 @@ func (c *legendCard) follow(r Readings, show, label string) {
 		row.hi.set(r.DiffEnd, 1, func(dst []byte, v float64) []byte { return legendReading(append(dst, '+'), v) })
 	}
 	if r.SpeedTop > 0 {
-		symbol := "|u_t|"
-		row := c.row(MapVelocity, symbol)
+		row := c.row(MapVelocity, "|u_t|")
 		row.lo.set(0, 0, legendReading)
 		row.hi.set(r.SpeedTop, 1, aboveReading)
 	}
@@ -94,7 +92,7 @@ func (c *legendCard) row(ramp, symbol string) *legendRow {
 }
 
 // wrap breaks the label to the card's width.
-func (c *legendCard) wrap(p *Pen, s *cardSizes) {
+func (c *legendCard) wrap(p *Pen, s cardSizes) {
 	width := s.legendW - 28
 	if c.label == c.broken && width == c.breadth {
 		return
@@ -107,7 +105,13 @@ func (c *legendCard) wrap(p *Pen, s *cardSizes) {
 			c.lineN++
 		}
 	}
-	for _, word := range strings.Fields(c.label) {
+	words := strings.Fields(c.label)
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		for i+2 < len(words) && words[i+1] == "=" { // an equation stays on one line
+			word += " = " + words[i+2]
+			i += 2
+		}
 		longer := word
 		if line != "" {
 			longer = line + " " + word
@@ -122,7 +126,7 @@ func (c *legendCard) wrap(p *Pen, s *cardSizes) {
 }
 
 // height returns how tall the card must be under a choice of sizes.
-func (c *legendCard) height(p *Pen, s *cardSizes) float64 {
+func (c *legendCard) height(p *Pen, s cardSizes) float64 {
 	if c.n == 0 && (c.label == "" || s.phone) {
 		return 0
 	}
@@ -180,9 +184,18 @@ func (c *legendCard) draw(p *Pen, th *Theme) {
 
 // drawBar draws a colour map, or for contours alone their five lines.
 func (c *legendCard) drawBar(p *Pen, th *Theme, r *legendRow, x, y, w, h float32) {
-	if r.ramp != "" {
+	switch r.ramp {
+	case MapDensity:
+		// Places on the bar are in proportion to p_t, as its figures say; the
+		// layer's colours follow a power of it.
+		var even Ramp
+		for i := range even {
+			even[i] = th.Density.At(float32(math.Pow(float64(i)/float64(len(even)-1), densityPower)))
+		}
+		p.Gradient(x, y, w, h, &even)
+	case MapVelocity, MapDifference:
 		p.Gradient(x, y, w, h, th.Ramp(r.ramp))
-	} else {
+	default:
 		for _, q := range contourLevels {
 			cx := p.Snap(x+w*float32(q), 1)
 			p.Line(cx, y, cx, y+h, 1, th.Contour.Alpha(.5))
@@ -191,48 +204,59 @@ func (c *legendCard) drawBar(p *Pen, th *Theme, r *legendRow, x, y, w, h float32
 	p.Frame(x-1, y-1, w+2, h+2, 1, th.Line2)
 }
 
+// densityPower is the power of p/peak that the density is coloured by.
+const densityPower = .75
+
 // contourLevels are the contours of the density, as parts of its peak.
 var contourLevels = [5]float64{.04, .12, .30, .55, .80}
 
 // drawArrows draws the shortest and the longest arrow with what they stand for.
 func (c *legendCard) drawArrows(p *Pen, th *Theme, x, bx, bw, y float32, st Style) {
+	k := float32(c.sizes.scale)
+	width, head := 1.25*k, 5*k
+	y = p.Snap(y, width)
+	dim, full := th.Velocity.At(0), th.Velocity.At(1)
+	name := Style{Size: float32(c.sizes.title), Color: th.Text}
+	if c.diff {
+		dim, full = th.Text.Alpha(.75), th.Text.Alpha(.75)
+		x += p.Symbol(x, y+name.Size*.3, "Δ", name)
+	}
+	p.Symbol(x, y+name.Size*.3, "u_t", name)
+	base := y + st.Size*.36
+	short := float32(arrowShortest * c.arrow)
+	p.Arrow(bx, y, bx+short, y, width, min(head, short*.42), dim)
 	st.Align = Left
-	p.Text(x, y+st.Size*.36, "length", st)
-	short, long := float32(.2*c.arrow), float32(.82*c.arrow)
-	ramp := &th.Velocity
-	if c.n > 0 && c.rows[c.n-1].ramp == MapDifference {
-		ramp = nil
-	}
-	ink := func(v float32) Color {
-		if ramp == nil {
-			return th.Sec
-		}
-		return ramp.At(v)
-	}
-	w := float32(1.25 * c.sizes.scale)
-	p.Arrow(bx, y, bx+short, y, w, short*.42, ink(0))
-	p.Text(bx+short+6, y+st.Size*.36, "0", st)
+	p.Text(bx+short+6, base, "0", st)
 	st.Align = Right
-	p.Text(bx+bw, y+st.Size*.36, c.topTitle.text, st)
+	p.Text(bx+bw, base, c.topTitle.text, st)
 	x1 := bx + bw - p.Measure(c.topTitle.text, st) - 6
-	p.Arrow(x1-long, y, x1, y, w, min(5, long*.42), ink(1))
+	// While a zoom waits for its new grid, cells are for a moment larger than the card.
+	long := min(float32(arrowLongest*c.arrow), x1-bx-short-20)
+	p.Arrow(x1-long, y, x1, y, width, min(head, long*.42), full)
 }
 
 // drawSmall is a phone's legend: a short bar and its end.
 func (c *legendCard) drawSmall(p *Pen, th *Theme) {
 	f := c.frame
-	size := float32(c.sizes.axis)
+	mut := Style{Size: float32(c.sizes.axis), Color: th.Mut, Align: Right}
+	right, room := float32(f.Right())-10, float32(0)
+	for i := range c.n {
+		room = max(room, p.Measure(c.rows[i].end(), mut))
+	}
 	for i := range c.n {
 		r := &c.rows[i]
 		x, y := float32(f.X)+10, float32(f.Y)+12+18*float32(i)
-		p.Symbol(x, y+9, r.symbol, Style{Size: 13, Color: th.Text})
-		end := r.hi.text
-		if n := strings.IndexByte(end, ' '); n >= 0 {
-			end = end[:n] // "4.8 and above"
-		}
-		bx := x + 30
-		right := float32(f.Right()) - 10
-		c.drawBar(p, th, r, bx, y, right-28-bx, 8)
-		p.Text(right, y+8, end, Style{Size: size, Color: th.Mut, Align: Right})
+		w := p.Symbol(x, y+9, r.symbol, Style{Size: 13, Color: th.Text})
+		bx := x + max(w, 22) + 8
+		c.drawBar(p, th, r, bx, y, right-room-6-bx, 8)
+		p.Text(right, y+8, r.end(), mut)
 	}
+}
+
+// end is the figure at the right end without its words.
+func (r *legendRow) end() string {
+	if n := strings.IndexByte(r.hi.text, ' '); n >= 0 {
+		return r.hi.text[:n] // "4.8 and above"
+	}
+	return r.hi.text
 }

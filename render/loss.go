@@ -281,7 +281,8 @@ func (c *lossCard) drawMarks(p *Pen, th *Theme) {
 			continue
 		}
 		last = x
-		p.Line(x, y1-6, x, y1+2, 1, th.Ctl)
+		p.Line(x, float32(c.plot.Y), x, y1, 1, th.Line2)
+		p.Line(x, y1-5, x, y1+3, 1, th.Sec)
 	}
 	if c.hoverStep == c.hoverStep && c.hoverMark < 0 {
 		x := p.Snap(float32(c.x(c.hoverStep)), 1)

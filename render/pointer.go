@@ -561,14 +561,14 @@ func (h *hand) pointCard(s *Scene) ebiten.CursorShapeType {
 	case l.close.Contains(p.X, p.Y):
 		return ebiten.CursorShapePointer
 	case l.hoverAxis:
-		d.tip.say(axisHint(l.scale.log), l.axis.X+l.axis.W/2, l.axis.Y, 8)
+		d.tip.say(axisHint(l.scale.log), l.axis.X+l.axis.W/2, l.axis.Y, -4)
 		return ebiten.CursorShapePointer
 	}
 	key := saidKey{p.X, p.Y, l.of.version}
 	if key != d.saidAt {
 		d.saidAt, d.saidText = key, l.said()
 	}
-	d.tip.say(d.saidText, p.X, l.plot.Y+4, 8)
+	d.tip.say(d.saidText, p.X, l.frame.Y, -6)
 	return ebiten.CursorShapeDefault
 }
 

@@ -4,8 +4,8 @@ package render
 // something did not happen.
 type tip struct {
 	text string
-	x, y float64 // the words stand centred below, or where there is no room above, this point
-	gap  float64 // how far from it
+	x, y float64 // the words stand centred below this point, or above where there is no room
+	gap  float64 // how far from it; negative: above first
 	left float64 // seconds that it stays by itself; 0: as long as it is said again
 	size float32
 	box  Rect
@@ -46,9 +46,11 @@ func (t *tip) place(p *Pen, pic Rect, size float32) {
 	w := float64(p.Measure(t.text, Style{Size: size})) + 16
 	h := float64(size) + 10
 	x := min(max(t.x-w/2, pic.X+4), max(pic.Right()-w-4, pic.X+4))
-	y := t.y + t.gap
-	if y+h > pic.Bottom()-4 {
-		y = t.y - t.gap - h
+	gap := max(t.gap, -t.gap)
+	below, above := t.y+gap, t.y-gap-h
+	y := below
+	if t.gap < 0 && above >= pic.Y+4 || below+h > pic.Bottom()-4 {
+		y = above
 	}
 	t.box = Rect{x, max(y, pic.Y+4), w, h}
 }
