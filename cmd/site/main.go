@@ -70,7 +70,8 @@ func goroot() (string, error) {
 	if len(f) != 2 {
 		return "", fmt.Errorf("go env said %q, not a folder and a version; give -wasmexec instead", out)
 	}
-	if f[1] != runtime.Version() && !strings.HasPrefix(runtime.Version(), f[1]+" ") {
+	// A build with experiments calls itself "go1.27.4-X:simd".
+	if built, _, _ := strings.Cut(strings.Fields(runtime.Version())[0], "-X:"); built != f[1] {
 		return "", fmt.Errorf("the go command is %s but this program was built with %s: wasm_exec.js would not fit; give -wasmexec instead", f[1], runtime.Version())
 	}
 	return f[0], nil
