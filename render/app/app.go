@@ -310,6 +310,7 @@ func (a *App) Merge(hash string) error {
 // Everything sends all values and the present view to a simulation that has
 // just started (again).
 func (a *App) Everything() {
+	a.reel.Restart()
 	v := a.session.Values()
 	for _, d := range control.List() {
 		if d.Sim {

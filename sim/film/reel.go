@@ -40,6 +40,25 @@ func (r *Reel) Add(rep Report) {
 	}
 }
 
+// Restart tells that another simulation will speak from now on. It counts its
+// epochs anew: what is kept, and still shown, is older than all that it sends.
+func (r *Reel) Restart() {
+	const past = ^uint32(0) // the epoch before 0
+	r.Version++
+	r.epoch = past
+	for _, b := range r.blocks {
+		b.Epoch = past
+	}
+	for l := range r.slices {
+		for _, s := range r.slices[l] {
+			s.Epoch = past
+		}
+		if r.still[l] != nil {
+			r.still[l].Epoch = past
+		}
+	}
+}
+
 func (r *Reel) addBlock(b *Block) {
 	if int32(b.Epoch-r.epoch) < 0 {
 		b.Rows.Release()

@@ -219,3 +219,40 @@ func TestReelKeepsTheNewest(t *testing.T) {
 		t.Errorf("six reports raised the version by %d", r.Version-v)
 	}
 }
+
+// After a restart the old film is shown until the new simulation's comes, whose
+// epochs may be lower.
+func TestReelRestart(t *testing.T) {
+	var r Reel
+	old, oldRows := block(70, 10, 0, 512, 1024)
+	r.Add(old)
+	rest, restRows := block(70, 10, 512, 512, 1024)
+	r.Add(rest)
+	grid := func(epoch uint32, index int, at float64) *Slice {
+		return &Slice{Layer: Density, Epoch: epoch, Index: index, T: at, Rect: Rect{0, 0, 1, 1}, W: 1, H: 1, Data: []float32{float32(epoch)}}
+	}
+	for i := range SliceCount {
+		r.Add(grid(70, i, float64(i)/(SliceCount-1)))
+	}
+	r.Restart()
+	if got := shown(&r); !slices.Equal(got, [][2]int64{{0, 10}, {512, 10}}) {
+		t.Errorf("shown after the restart: %v", got)
+	}
+	b, _ := block(3, 4, 0, 512, 512)
+	r.Add(b)
+	if got := shown(&r); !slices.Equal(got, [][2]int64{{0, 4}}) {
+		t.Errorf("shown after the new film came: %v", got)
+	}
+	if oldRows.released != 1 || restRows.released != 1 {
+		t.Errorf("the old film was released %d and %d times", oldRows.released, restRows.released)
+	}
+	for i := 14; i <= 18; i++ {
+		r.Add(grid(2, i, float64(i)/(SliceCount-1)))
+	}
+	if a, _, _ := r.At(Density, 0.5); a == nil || a.Epoch != 2 {
+		t.Errorf("at 0.5 the slice shown is %+v", a)
+	}
+	if a, _, _ := r.At(Density, 0.1); a == nil {
+		t.Error("at 0.1, where nothing new has come yet, nothing is shown")
+	}
+}
