@@ -72,13 +72,25 @@ func (p *particles) update(s *Scene) {
 	vs := p.vs
 	for i := range p.cloud.lanes {
 		for x := p.cloud.lanes[i].x; len(x) >= 2; x = x[2:] {
-			px, py := ax*x[0]+bx, ay*x[1]+by
+			px, py := onScreen(ax*x[0]+bx, ay*x[1]+by)
 			vs[0].DstX, vs[0].DstY = px-r, py-2*r
 			vs[1].DstX, vs[1].DstY = px-r, py+2*r
 			vs[2].DstX, vs[2].DstY = px+3*r, py
 			vs = vs[3:]
 		}
 	}
+}
+
+// far is where nothing is seen, and a number that graphics hardware bears.
+const far = 1 << 16
+
+// onScreen returns a place in device pixels, or one far off where the particle
+// left every bound or is not a number: a flow that diverged draws nothing wild.
+func onScreen(x, y float32) (float32, float32) {
+	if x > -far && x < far && y > -far && y < far {
+		return x, y
+	}
+	return -far, -far
 }
 
 // shape writes what does not move: the triangle around a disc of radius 1 has

@@ -36,11 +36,11 @@ func (p *points) update(s *Scene) {
 	if s.Size == Phone {
 		of.arm = 1.8
 	}
-	if n := len(of.points.XY) / 2; n > 500 {
-		// Many crosses are smaller and fainter, or they would hide the flow.
-		f := sqrt32(500 / float32(n))
+	// Many crosses on few pixels are smaller and fainter, or they would hide the
+	// flow: from 500 on, at the scale of a picture 1100 dp wide.
+	if f := sqrt32(500/float32(len(of.points.XY)/2+1)) * float32(s.View.Scale) / 124; f < 1 {
 		of.arm *= max(f, .85)
-		of.alpha *= max(f, .35)
+		of.alpha *= max(f, .3)
 	}
 	if of == p.of {
 		return

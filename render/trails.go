@@ -184,11 +184,15 @@ func (t *trails) fadeOn(s *Scene, clear bool) {
 	for i := range t.cloud.lanes {
 		l := &t.cloud.lanes[i]
 		for x := l.x; len(x) >= 2; x = x[2:] {
-			px, py := ax*x[0]+bx, ay*x[1]+by
-			if fresh || l.leapt {
+			px, py := onScreen(ax*x[0]+bx, ay*x[1]+by)
+			if fresh || l.leapt || last[0] == -far || px == -far {
 				last[0], last[1] = px, py
 			}
-			capsule(vs, last[0], last[1], px, py, reach, k)
+			if last[0] == px && last[1] == py {
+				capsule(vs, -far, -far, -far, -far, reach, k) // it did not move: no ink
+			} else {
+				capsule(vs, last[0], last[1], px, py, reach, k)
+			}
 			last[0], last[1] = px, py
 			vs, last = vs[3:], last[2:]
 		}
@@ -285,12 +289,20 @@ func (t *trails) lane(s *Scene, l *lane) {
 	for i := 0; i < 2*l.block.N; i += 2 {
 		var px, py, nx, ny float32 // the last node, and the normal of the piece that led to it
 		led := false
-		px, py = ax*t.rows[0][i]+bx, ay*t.rows[0][i+1]+by
+		px, py = onScreen(ax*t.rows[0][i]+bx, ay*t.rows[0][i+1]+by)
 		for j := 1; j < m; j++ {
-			x, y := ax*t.rows[j][i]+bx, ay*t.rows[j][i+1]+by
+			x, y := onScreen(ax*t.rows[j][i]+bx, ay*t.rows[j][i+1]+by)
 			dx, dy := x-px, y-py
 			d := dx*dx + dy*dy
-			if !(d > 1e-4) { // a particle that rests, or is not a number
+			if d < 1e-4 { // a particle that rests
+				continue
+			}
+			if x == -far || px == -far { // a gap
+				if led {
+					t.pen.rib(px, py, nx, ny, reach, shades[j-1])
+					t.pen.join()
+				}
+				px, py, led = x, y, false
 				continue
 			}
 			r := 1 / sqrt32(d)
@@ -327,7 +339,12 @@ func (t *trails) toNow(s *Scene) {
 		_, alpha := t.trailNodes(l.block)
 		reach, k := stroke(t.of.width*s.Scale, s.Theme.Particle.Alpha(alpha*.92))
 		for j := 0; j < 2*l.block.N; j += 2 {
-			capsule(vs, ax*l.a[j]+bx, ay*l.a[j+1]+by, ax*l.x[j]+bx, ay*l.x[j+1]+by, reach, k)
+			x0, y0 := onScreen(ax*l.a[j]+bx, ay*l.a[j+1]+by)
+			x1, y1 := onScreen(ax*l.x[j]+bx, ay*l.x[j+1]+by)
+			if x0 == -far || x1 == -far {
+				x0, y0, x1, y1 = -far, -far, -far, -far
+			}
+			capsule(vs, x0, y0, x1, y1, reach, k)
 			vs = vs[3:]
 		}
 	}
