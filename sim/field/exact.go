@@ -24,24 +24,34 @@ type Exact struct {
 	w     int // length of a vector
 
 	// The points in k-d order, padded to whole blocks with points at padding.
-	n      int       // points, without the padding
-	z      []float64 // x0, y0, ...: as given, reordered; length 2n
-	blocks int
+	n       int       // points, without the padding
+	z       []float64 // x0, y0, ...: as given, reordered; length 2n
+	zf      [2][]float32
+	blocks  int
+	supersN int
+	// Boxes in z: of all points, of every block, of every superblock, and of the
+	// chunks that product works in.
+	zBox                         box
+	blockBox, superBox, chunkBox []box
 
 	// Made by prepare for one time.
-	ready         bool
-	asked         float64 // the time that was asked for
-	in            instant
-	kern          kernel
-	data          []float32    // groups of [px | py | zx, zy or the rest of px, py]
-	boxes         []float32    // groups of [xlo | xhi | ylo | yhi] of the blocks
-	all           box          // of all points, at this time
-	ph, pl        [2][]float32 // alpha z per axis as a sum of two float32
-	zf            [2][]float32 // z per axis
-	blockBox      []box        // of the blocks, in z
-	chunkBox      []box        // of the chunks that product works in, in z
-	boxDist       []float32    // scratch: per block
-	ranges, whole []int32      // scratch: offsets into data; the range of all points
+	ready  bool
+	asked  float64 // the time that was asked for
+	in     instant
+	kern   kernel
+	all    box          // of all points, at this time
+	data   []float32    // groups of [px | py | zx, zy or the rest of px, py]
+	boxes  []float32    // groups of [xlo | xhi | ylo | yhi] of the blocks
+	supers []float32    // the same of the superblocks
+	ph, pl [2][]float32 // alpha z per axis as a sum of two float32
+
+	// Scratch of reach.
+	boxDist   []float32 // squared distance of every block's box, where
+	boxKnown  []bool    // those of its superblock are computed
+	boxLeast  []float32 // and the least of them
+	superDist []float32
+	ranges    []int32 // offsets into data
+	whole     []int32 // the range of all points
 }
 
 // kernel is the Gaussian that every point carries at one time: variance v,
@@ -107,7 +117,7 @@ func (e *Exact) layOut() {
 	padded := e.blocks * blockSize
 	e.data = make([]float32, 4*padded)
 	e.whole = []int32{0, int32(len(e.data))}
-	e.ranges = make([]int32, 0, 2*e.blocks)
+	e.ranges = make([]int32, 0, 2*e.blocks) // at most every block, so that append stays in it
 	for a := range 2 {
 		e.ph[a], e.pl[a], e.zf[a] = make([]float32, padded), make([]float32, padded), make([]float32, padded)
 		for i := range padded {
@@ -117,22 +127,33 @@ func (e *Exact) layOut() {
 			}
 		}
 	}
-	e.blockBox = make([]box, e.blocks)
-	for b := range e.blockBox {
-		e.blockBox[b] = e.boundsOfRun(b*blockSize, blockSize)
+	e.zBox = e.boundsOfRun(0, e.n)
+	e.blockBox = e.boundsOfRuns(blockSize)
+	e.superBox = e.boundsOfRuns(blockSize * superSize)
+	e.chunkBox = e.boundsOfRuns(chunkSize)
+	e.supersN = (e.blocks + superSize - 1) / superSize
+	e.boxDist, e.boxes = e.newBoxes(e.supersN * superSize)
+	e.superDist, e.supers = e.newBoxes(e.supersN)
+	e.boxKnown, e.boxLeast = make([]bool, e.supersN), make([]float32, e.supersN)
+}
+
+// newBoxes returns n boxes, padded to whole groups, that nothing is near to, and
+// as many distances.
+func (e *Exact) newBoxes(n int) (dist, boxes []float32) {
+	n = (n + superSize - 1) / superSize * superSize
+	dist, boxes = make([]float32, n), make([]float32, 4*n)
+	for i := range boxes {
+		boxes[i] = padding
 	}
-	for first := 0; first < e.n; first += chunkSize {
-		e.chunkBox = append(e.chunkBox, e.boundsOfRun(first, chunkSize))
-	}
-	// Boxes are padded to whole groups with boxes that nothing is near to.
-	padded = (e.blocks + blockSize - 1) / blockSize * blockSize
-	e.boxDist = make([]float32, padded)
-	e.boxes = make([]float32, 4*padded)
-	for b := e.blocks; b < padded; b++ {
-		g := e.groupAt(b)
-		for a := range 4 {
-			e.boxes[g+a*e.w] = padding
-		}
+	return dist, boxes
+}
+
+// setBox writes the box b, times alpha, as member i of boxes.
+func (e *Exact) setBox(boxes []float32, i int, b box) {
+	g := e.groupAt(i)
+	for a := range 2 {
+		boxes[g+2*a*e.w] = float32(e.in.alpha * b.lo[a])
+		boxes[g+(2*a+1)*e.w] = float32(e.in.alpha * b.hi[a])
 	}
 }
 
@@ -149,6 +170,15 @@ func (e *Exact) boundsOfRun(first, count int) box {
 		}
 	}
 	return b
+}
+
+// boundsOfRuns is the boxes, in z, of all runs of count points.
+func (e *Exact) boundsOfRuns(count int) []box {
+	var boxes []box
+	for first := 0; first < e.n; first += count {
+		boxes = append(boxes, e.boundsOfRun(first, count))
+	}
+	return boxes
 }
 
 // prepare makes everything that depends on the time alone.
@@ -181,14 +211,14 @@ func (e *Exact) prepare(t float64) {
 			}
 		}
 	}
-	e.all = box{[2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}}
-	for b, zb := range e.blockBox {
-		g := e.groupAt(b)
-		for a := range 2 {
-			lo, hi := alpha*zb.lo[a], alpha*zb.hi[a]
-			e.boxes[g+2*a*e.w], e.boxes[g+(2*a+1)*e.w] = float32(lo), float32(hi)
-			e.all.lo[a], e.all.hi[a] = min(e.all.lo[a], lo), max(e.all.hi[a], hi)
-		}
+	for b := range e.blocks {
+		e.setBox(e.boxes, b, e.blockBox[b])
+	}
+	for s := range e.supersN {
+		e.setBox(e.supers, s, e.superBox[s])
+	}
+	for a := range 2 {
+		e.all.lo[a], e.all.hi[a] = alpha*e.zBox.lo[a], alpha*e.zBox.hi[a]
 	}
 }
 
@@ -203,11 +233,15 @@ func (e *Exact) kernelOf(v float64) kernel {
 type posterior struct {
 	mean   [2]float64 // E[m | x], the posterior mean of the points
 	offset [2]float64 // alpha E[m | x] - x
-	log2   float64    // log2 of the sum of the weights 2^(-k d²)
+	sum    float64    // of the weights 2^(ref - k d²)
+	ref    float64
 }
 
+// log2 is the logarithm, base 2, of the sum of the weights 2^(-k d²).
+func (p posterior) log2() float64 { return math.Log2(p.sum) - p.ref }
+
 // at does the softmax at (x, y), after prepare. The kernel is the prepared one,
-// or a wider one, of which then only log2 is meant (the means need what prepare
+// or a wider one, of which then only log2() is meant (the means need what prepare
 // laid out for its own kernel).
 func (e *Exact) at(x, y float32, kern kernel) posterior {
 	ranges, ref, inDouble := e.reach(x, y, kern.k)
@@ -218,7 +252,7 @@ func (e *Exact) at(x, y float32, kern kernel) posterior {
 	place := [2]float64{float64(x), float64(y)}
 	if kern.narrow {
 		s, ox, oy := sumOffsets(ranges, e.data, x, y, kern.k, ref)
-		post.log2 = math.Log2(float64(s)) - float64(ref)
+		post.sum, post.ref = float64(s), float64(ref)
 		for a, o := range [2]float32{ox, oy} {
 			post.offset[a] = float64(o) / float64(s)
 			post.mean[a] = (place[a] + post.offset[a]) / e.in.alpha
@@ -226,7 +260,7 @@ func (e *Exact) at(x, y float32, kern kernel) posterior {
 		return post
 	}
 	s, mx, my := sumMeans(ranges, e.data, x, y, kern.k, ref)
-	post.log2 = math.Log2(float64(s)) - float64(ref)
+	post.sum, post.ref = float64(s), float64(ref)
 	for a, m := range [2]float32{mx, my} {
 		post.mean[a] = float64(m) / float64(s)
 		post.offset[a] = e.in.alpha*post.mean[a] - place[a]
@@ -243,21 +277,21 @@ func (e *Exact) reach(x, y, k float32) (ranges []int32, ref float32, inDouble bo
 	if (dx*dx+dy*dy)*float64(k) < unshifted {
 		return e.whole, 0, false
 	}
-	lower := boxDist2(e.boxDist, e.boxes, x, y)
-	dist := e.boxDist[:e.blocks]
-	nearest := 0
-	for b, d := range dist {
-		if d == lower {
-			nearest = b
-			break
+	clear(e.boxKnown)
+	first := argmin(e.superDist[:e.supersN], boxDist2(e.superDist, e.supers, x, y))
+	b := first*superSize + argmin(e.blockDists(first, x, y))
+	least := minDist2(e.data[b*blockData:(b+1)*blockData], x, y)
+	// Look into every block that could beat the least distance so far by more
+	// than the sums can take.
+	for s, d := range e.superDist[:e.supersN] {
+		if d >= least-overflow/k {
+			continue
 		}
-	}
-	size := 4 * blockSize
-	least := minDist2(e.data[nearest*size:(nearest+1)*size], x, y)
-	if (least-lower)*k > overflow {
+		dist, _ := e.blockDists(s, x, y)
 		for b, d := range dist {
-			if d < least && b != nearest {
-				least = min(least, minDist2(e.data[b*size:(b+1)*size], x, y))
+			if d < least-overflow/k {
+				b += s * superSize
+				least = min(least, minDist2(e.data[b*blockData:(b+1)*blockData], x, y))
 			}
 		}
 	}
@@ -266,19 +300,52 @@ func (e *Exact) reach(x, y, k float32) (ranges []int32, ref float32, inDouble bo
 	limit := least*(1+4e-6) + dropped/k
 	ranges = e.ranges[:0]
 	end := int32(-1)
-	for b, d := range dist {
-		if d <= limit {
-			first := int32(b * size)
-			if first == end {
-				ranges[len(ranges)-1] = first + int32(size)
-			} else {
-				ranges = append(ranges, first, first+int32(size))
+	for s, d := range e.superDist[:e.supersN] {
+		if !(d <= limit) {
+			continue
+		}
+		first := int32(s * superSize * blockData)
+		dist, _ := e.blockDists(s, x, y)
+		for _, d := range dist {
+			if d <= limit {
+				if first == end {
+					ranges[len(ranges)-1] = first + blockData
+				} else {
+					ranges = append(ranges, first, first+blockData)
+				}
+				end = first + blockData
 			}
-			end = first + int32(size)
+			first += blockData
 		}
 	}
 	ref = least * k
 	return ranges, ref, ref > sharp
+}
+
+// blockData is the length of a block in data.
+const blockData = 4 * blockSize
+
+// blockDists returns the squared distances of the boxes of superblock s, and the
+// least of them.
+func (e *Exact) blockDists(s int, x, y float32) (dist []float32, least float32) {
+	first := s * superSize
+	dist = e.boxDist[first : first+superSize]
+	if !e.boxKnown[s] {
+		e.boxKnown[s] = true
+		e.boxLeast[s] = boxDist2(dist, e.boxes[4*first:4*(first+superSize)], x, y)
+	}
+	return dist[:min(superSize, e.blocks-first)], e.boxLeast[s]
+}
+
+// argmin returns the place of the value least in v, or 0 if it is not there
+// (among numbers that are none).
+func argmin(v []float32, least float32) int {
+	for i, x := range v {
+		if x == least {
+			return i
+		}
+	}
+	return 0
 }
 
 // atSharp is the softmax in float64 over the few blocks within reach.
@@ -312,7 +379,8 @@ func (e *Exact) atSharp(ranges []int32, x, y float64, kern kernel) posterior {
 	return posterior{
 		mean:   [2]float64{mx / s, my / s},
 		offset: [2]float64{ox / s, oy / s},
-		log2:   math.Log2(s) - k*least,
+		sum:    s,
+		ref:    k * least,
 	}
 }
 
@@ -384,6 +452,6 @@ func (e *Exact) LogDensity(t float64, x, p []float32) {
 	}
 	norm := e.logNorm(e.kern.v)
 	for i := range p {
-		p[i] = float32(e.at(x[2*i], x[2*i+1], e.kern).log2*math.Ln2 - norm)
+		p[i] = float32(e.at(x[2*i], x[2*i+1], e.kern).log2()*math.Ln2 - norm)
 	}
 }

@@ -217,7 +217,7 @@ func (g *Grid) softmaxDensity() {
 		if e.law.covs != nil {
 			logp = e.law.mixtureAt(in, [2]float64{x, y}).LogP
 		} else {
-			logp = e.at(float32(x), float32(y), g.kern).log2*math.Ln2 - norm
+			logp = e.at(float32(x), float32(y), g.kern).log2()*math.Ln2 - norm
 		}
 		g.req.Density[g.node] = float32(math.Exp(logp))
 	}

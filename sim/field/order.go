@@ -5,6 +5,10 @@ package field
 // number of vectors on every machine.
 const blockSize = 16
 
+// superSize is the number of blocks whose boxes are looked at only if the box
+// around them all is near: a whole number of vectors too.
+const superSize = 16
+
 // orderPoints returns the indices of the n points of z (x0, y0, x1, y1, ...) in
 // an order in which every aligned run of blockSize, and of blockSize times any
 // power of two, lies close together: the leaves of a k-d tree from left to
