@@ -103,7 +103,7 @@ func (a *axes) draw(dst *ebiten.Image, p *Pen, s *Scene) {
 func haloText(p *Pen, th *Theme, x, y float32, s string, st Style) {
 	ink := st.Color
 	st.Color = th.Bg
-	for _, d := range [...][2]float32{{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-.7, -.7}, {.7, -.7}, {-.7, .7}, {.7, .7}} {
+	for _, d := range [...][2]float32{{-1, -1}, {1, -1}, {-1, 1}, {1, 1}} {
 		p.Text(x+d[0], y+d[1], s, st)
 	}
 	st.Color = ink

@@ -16,11 +16,29 @@ type deck struct {
 	loss, openedLoss lossCard
 	legend           legendCard
 	probes           probes
+	focus            focus
 	tip              tip
 	legendHeight     func(cardSizes) float64
 	saidAt           saidKey
 	saidText         string
 }
+
+// focus names the point whose twin in the face has the keyboard's focus.
+type focus struct {
+	id string
+	k  int
+}
+
+// Focus puts the ring of the keyboard's focus around point k of control id (the
+// curve or the probes), whose twin in the face has it; an empty id takes it off.
+func (p *Picture) Focus(id string, k int) {
+	if h, ok := p.parts.hands.(*hand); ok {
+		h.deck.focus = focus{id, k}
+	}
+}
+
+// drawFocus draws the ring: 2 dp of the accent, 2 dp off what it surrounds.
+func drawFocus(p *Pen, th *Theme, x, y, r float32) { p.Ring(x, y, r+3, 2, th.Acc) }
 
 type saidKey struct {
 	x, y    float64
@@ -29,7 +47,7 @@ type saidKey struct {
 
 func newDeck(k *ink) *deck {
 	d := &deck{pen: newPen(k)}
-	d.probes.held, d.probes.hover = -1, -1
+	d.probes = probes{held: -1, hover: -1, focus: &d.focus}
 	d.loss.hoverMark, d.openedLoss.hoverMark = -1, -1
 	d.legendHeight = func(s cardSizes) float64 { return d.legend.height(d.pen, s) }
 	return d
@@ -107,6 +125,10 @@ func (d *deck) draw(p *Pen, s *Scene) {
 		d.opened.draw(p, s.Theme)
 	case openLoss:
 		d.openedLoss.draw(p, s.Theme)
+	}
+	if c := d.editor(); d.focus.id == control.Curve && c.editable() && !c.frame.Empty() && d.focus.k >= 0 && d.focus.k < len(c.points) {
+		x, y := c.handle(handleRef{true, d.focus.k, false})
+		drawFocus(p, s.Theme, float32(x), float32(y), float32(c.sizes.handle)+.9)
 	}
 	d.tip.draw(p, s.Theme)
 }

@@ -108,7 +108,7 @@ func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH
 	}
 	keep(&l.schedule)
 	keep(&l.legend, &l.schedule)
-	keep(&l.loss, &l.schedule, &l.legend)
+	keep(&l.loss)
 	if math.IsNaN(l.open.H) || l.open.W < 120 || l.open.H < 80 {
 		l.open, l.openCard = Rect{}, openNone
 	}

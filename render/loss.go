@@ -271,13 +271,13 @@ func (c *lossCard) drawGrid(p *Pen, th *Theme) {
 
 func (c *lossCard) drawMarks(p *Pen, th *Theme) {
 	y1 := float32(c.plot.Bottom())
-	last := float32(-1)
+	last := float32(-2)
 	for i, m := range c.marks {
 		x := p.Snap(float32(c.x(float64(m.Step))), 1)
 		if i == c.hoverMark {
 			p.Line(x, float32(c.plot.Y), x, y1, 1, th.Sec)
 		}
-		if x == last { // marks that fall on one pixel are one tick
+		if x-last < 2 { // marks that cannot be told apart are one tick
 			continue
 		}
 		last = x

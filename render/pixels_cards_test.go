@@ -149,6 +149,68 @@ func TestHandlePixels(t *testing.T) {
 	r.release()
 }
 
+// The point whose slider has the keyboard's focus has a ring around it.
+func TestFocusRing(t *testing.T) {
+	needScreen(t)
+	r := newRig(t, 1440, 900, control.Schedule, "custom", control.Probes, "2~1.5")
+	r.clock.Seek(.03)
+	r.frame()
+	g := r.p.Geometry()
+	th := r.p.scene.Theme
+	ring := func(x, y float64) bool {
+		img := r.p.pixels()
+		return nearness(img, int(x), int(y), th.Acc, th.Panel) > .9
+	}
+	h, q := g.Handles[1], g.Probes[0]
+	if ring(h.X, h.Y-10.4) || ring(q.X, q.Y-8.9) {
+		t.Error("a ring without focus")
+	}
+	r.p.Focus(control.Curve, 1)
+	if !ring(h.X, h.Y-10.4) || ring(q.X, q.Y-8.9) {
+		t.Error("no ring around the curve's point")
+	}
+	r.p.Focus(control.Probes, 0)
+	if ring(h.X, h.Y-10.4) || !ring(q.X, q.Y-8.9) {
+		t.Error("no ring around the probe")
+	}
+	for _, k := range []int{-1, 99} {
+		r.p.Focus(control.Curve, k)
+		r.p.pixels()
+	}
+	r.p.Focus("", 0)
+	if ring(h.X, h.Y-10.4) || ring(q.X, q.Y-8.9) {
+		t.Error("the ring stays")
+	}
+}
+
+// BenchmarkCards is what cards, axes and hand cost in a frame, but for the
+// screen: with a custom curve, 400 bins of loss and a moving clock.
+func BenchmarkCards(b *testing.B) {
+	needScreen(b)
+	r := newRig(b, 1440, 900, control.Schedule, "custom", control.Probes, "0.5~1.2")
+	readings(&r.reel, 100)
+	s, d, h := &r.p.scene, r.deck(), r.hand()
+	s.Readings = Readings{DensityPeak: .14, Fill: true, SpeedTop: 4.8, Cell: 27}
+	s.Host = r
+	pen := newPen(r.p.ink)
+	ax := &axes{deck: d}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.T += 1e-3
+		if s.T > 1 {
+			s.T = 0
+			s.Reel.Version++ // ten frames of readings a second
+		}
+		h.update(s)
+		d.update(s)
+		ax.update(s)
+		pen.Reset()
+		d.draw(pen, s)
+		ax.draw(nil, pen, s)
+		d.probes.draw(nil, pen, s)
+	}
+}
+
 // On the screen too the loss curve stands where its numbers say.
 func TestLossPixels(t *testing.T) {
 	needScreen(t)

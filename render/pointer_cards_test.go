@@ -105,8 +105,10 @@ func TestHandleTargets(t *testing.T) {
 	if h := c.handleAt(x+10, y, false); !h.on || h.k != 1 {
 		t.Errorf("10 dp from point 2: %+v", h)
 	}
-	if h := c.handleAt(x+.55*c.plot.W/10, y, false); !h.on || h.k != 2 {
-		t.Errorf("nearer to point 3: %+v", h)
+	for part, want := range map[float64]int{.45: 1, .55: 2, -.45: 1, -.55: 0} { // within reach of two
+		if h := c.handleAt(x+part*c.plot.W/10, y, false); !h.on || h.k != want {
+			t.Errorf("%v of the way to a neighbour: %+v, want point %d", part, h, want+1)
+		}
 	}
 	if h := c.handleAt(x, y-14.5, false); h.on {
 		t.Errorf("14.5 dp away: %+v; the target is 28 dp across", h)

@@ -13,6 +13,7 @@ import (
 type probes struct {
 	held, hover int  // a probe's number from 0; −1: none
 	gone        bool // the held one is outside the picture: letting go removes it
+	focus       *focus
 }
 
 // Targets of the probes: half widths in dp.
@@ -59,6 +60,9 @@ func (b *probes) draw(dst *ebiten.Image, p *Pen, s *Scene) {
 		p.Disc(x, y, r+2.2, th.Halo)
 		p.Disc(x, y, r+.9, ink)
 		p.Disc(x, y, r-.9, fill)
+		if b.focus.id == control.Probes && b.focus.k == k {
+			drawFocus(p, th, x, y, r+.9)
+		}
 		if k < len(probeNumbers) {
 			haloText(p, th, x+r+5, y-r+1, probeNumbers[k], Style{Size: s.Type(11), Color: th.Text})
 		}
