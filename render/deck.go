@@ -17,10 +17,19 @@ type deck struct {
 	legend           legendCard
 	probes           probes
 	focus            focus
+	shown            deckShown
 	tip              tip
 	legendHeight     func(cardSizes) float64
 	saidAt           saidKey
 	saidText         string
+}
+
+// deckShown is what changes on the cards by itself or from outside: a message
+// that has been read long enough, a focus that the face moved.
+type deckShown struct {
+	tip   Rect
+	text  string
+	focus focus
 }
 
 // focus names the point whose twin in the face has the keyboard's focus.
@@ -113,6 +122,10 @@ func (d *deck) update(s *Scene) {
 	d.legend.follow(s.Readings, label)
 	d.arrange(s)
 	d.tip.place(d.pen, s.View.Picture, float32(max(12, d.layout.axis)))
+	if now := (deckShown{d.tip.box, d.tip.text, d.focus}); now != d.shown {
+		d.shown = now
+		s.Changed()
+	}
 }
 
 // draw puts the cards on the pen, in the order in which they lie over each other.

@@ -393,6 +393,9 @@ func (h *hand) drop(s *Scene) clicked {
 		s.Host.Commit()
 	}
 	h.lastK = k
+	if s.T > 0 {
+		h.deck.tip.tell("The probe starts here at t = 0", h.x0, h.y0, 16)
+	}
 	return clickedNew
 }
 
@@ -534,7 +537,7 @@ func (h *hand) point(s *Scene) {
 	default:
 		if k := probeAt(s.Values, &s.View, p.X, p.Y, false); k >= 0 {
 			d.probes.hover = k
-			d.tip.say("Start of a probe: drag it; double click removes it", p.X, p.Y, 20)
+			d.tip.say("A probe at t = 0: drag it; double click removes it", p.X, p.Y, 20)
 			shape = ebiten.CursorShapePointer
 		}
 	}

@@ -454,6 +454,37 @@ func TestProbeLimit(t *testing.T) {
 	}
 }
 
+// A face that draws only what changed sees a message come and go, and the focus move.
+func TestMessagesAreChanges(t *testing.T) {
+	r := newRig(t, 1440, 900, control.T, "0.5")
+	r.clock.Seek(.5)
+	r.click(600, 400)
+	message := r.deck().tip.text
+	if message == "" {
+		t.Fatal("nothing says that the probe starts at t = 0")
+	}
+	r.frame()
+	r.frame()
+	if r.p.Changed() {
+		t.Error("a still frame is a change")
+	}
+	changes := 0
+	for range int(tipStays*60) + 10 {
+		r.frame()
+		if r.p.Changed() {
+			changes++
+		}
+	}
+	if changes != 1 || r.deck().tip.text == message {
+		t.Errorf("%d changes while a message went; it says %q", changes, r.deck().tip.text)
+	}
+	r.p.Focus(control.Probes, 0)
+	r.frame()
+	if !r.p.Changed() {
+		t.Error("the focus ring is no change")
+	}
+}
+
 // A probe dropped while trajectories are off turns them on: it would not be seen.
 func TestProbeShowsTrajectories(t *testing.T) {
 	r := newRig(t, 1440, 900, control.Trajectories, "0")
