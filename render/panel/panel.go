@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ebitenui/ebitenui"
@@ -221,6 +222,15 @@ func (p *Panel) Notice(n film.Notice) { p.toasts.add(n) }
 
 // ClearNotice takes a notice away that no longer holds.
 func (p *Panel) ClearNotice(id string) { p.toasts.clear(id) }
+
+// NoticeShown returns the words of the notice that is shown, or "".
+func (p *Panel) NoticeShown() string {
+	n := p.toasts.now()
+	if n == nil {
+		return ""
+	}
+	return strings.TrimSpace(n.Title + " " + n.Detail)
+}
 
 // Help implements part of app.Face: it shows or hides the shortcut sheet.
 func (p *Panel) Help() {
