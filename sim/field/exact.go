@@ -34,6 +34,8 @@ type Exact struct {
 	zBox                         box
 	blockBox, superBox, chunkBox []box
 
+	lattices [levels]*lattice // made when first wanted
+
 	// Made by prepare for one time.
 	ready  bool
 	asked  float64 // the time that was asked for

@@ -130,7 +130,7 @@ func (g *Grid) enter(s stage) {
 			s = densitySoftmax
 		} else {
 			g.kern = e.kernelOf(math.Max(e.kern.v, g.req.MinStd*g.req.MinStd))
-			g.dens.begin(e, g.req.Rect, g.req.DensityW, g.req.DensityH, g.kern.k, densityCut, 1)
+			g.dens.begin(e, g.req.Rect, g.req.DensityW, g.req.DensityH, g.kern, densityCut, 1)
 		}
 	}
 	if s >= velocitySums && g.req.Velocity == nil {
@@ -140,7 +140,7 @@ func (g *Grid) enter(s stage) {
 		if general {
 			s = velocityValues
 		} else {
-			g.vel.begin(e, g.req.Rect, g.req.VelocityW, g.req.VelocityH, e.kern.k, velocityCut, 3)
+			g.vel.begin(e, g.req.Rect, g.req.VelocityW, g.req.VelocityH, e.kern, velocityCut, 3)
 		}
 	}
 	g.stage = s
@@ -192,7 +192,7 @@ func (g *Grid) densityFromSums() bool {
 	for j := range p.h {
 		row := g.req.Density[j*p.w : (j+1)*p.w]
 		for i, s := range p.acc[0][j*p.stride : j*p.stride+p.w] {
-			row[i] = s * norm
+			row[i] = max(s, 0) * norm // a lattice may leave -1e-4 of the peak
 		}
 	}
 	return true

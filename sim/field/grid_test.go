@@ -179,22 +179,34 @@ func TestGridMinStd(t *testing.T) {
 	}
 }
 
-// Work comes in small units: many of them for many points, none of them more
-// than a few times the stated work.
+// Work comes in small units, many points or many cells, early or late.
 func TestGridUnits(t *testing.T) {
-	set := makeSet(t, "moons", 10000, 1)
-	e, err := NewExact(set, path.Linear(), 0.05)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := NewGrid(e)
-	r := Request{T: 0.1, Rect: picture,
-		Density: make([]float32, 128*96), DensityW: 128, DensityH: 96,
-		Velocity: make([]float32, 2*40*40), VelocityW: 40, VelocityH: 40}
-	// 10,000 points at 128·96 and, three sums, at 40·40 nodes.
-	want := 1e4 * (128*96 + 3*40*40) / workUnit
-	if n := run(t, g, r); float64(n) < want || float64(n) > 3*want {
-		t.Errorf("%d units, expected about %.0f", n, want)
+	for _, n := range []int{2000, 10000} {
+		e, err := NewExact(makeSet(t, "moons", n, 1), path.Linear(), 0.02)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := NewGrid(e)
+		for _, w := range []int{128, 500} {
+			for _, tm := range []float64{0.1, 0.6, 0.8, 0.95, 1} {
+				r := Request{T: tm, Rect: picture,
+					Density: make([]float32, w*96), DensityW: w, DensityH: 96,
+					Velocity: make([]float32, 2*w*40), VelocityW: w, VelocityH: 40}
+				if err := g.Begin(r); err != nil {
+					t.Fatal(err)
+				}
+				for {
+					g.dens.work, g.vel.work = 0, 0
+					done := g.Advance()
+					if work := g.dens.work + g.vel.work; work > 2*workUnit {
+						t.Errorf("%d points, %d columns, t = %v: a unit of %.3g operations, %.3g are meant", n, w, tm, work, float64(workUnit))
+					}
+					if done {
+						break
+					}
+				}
+			}
+		}
 	}
 }
 
@@ -322,6 +334,9 @@ func TestGridAllocs(t *testing.T) {
 			}
 			for !g.Advance() {
 			}
+		}
+		for range 5 {
+			step() // what is needed at any of the times
 		}
 		if n := testing.AllocsPerRun(5, step); n != 0 {
 			t.Errorf("%s: %v allocations", c.name, n)
