@@ -198,7 +198,11 @@ func (v *host) find(id string) (x, y float64, s state) {
 
 func (v *host) move(x, y float64) { v.guest.MoveCursor(x, y); v.ticks(1) }
 func (v *host) press()            { v.guest.PressMouseButton(ebiten.MouseButtonLeft); v.ticks(1); v.draw() }
-func (v *host) release()          { v.guest.ReleaseMouseButton(ebiten.MouseButtonLeft); v.ticks(2) }
+func (v *host) release() {
+	v.guest.ReleaseMouseButton(ebiten.MouseButtonLeft)
+	v.ticks(2)
+	v.draw()
+}
 func (v *host) click(x, y float64) {
 	v.move(x, y)
 	v.press()

@@ -84,6 +84,7 @@ type Panel struct {
 	board       keyboard
 	pointer     pointer
 	cursorMoved bool
+	shaped      bool // the pointer's shape is ours
 	lastX       int
 	lastY       int
 
@@ -283,11 +284,18 @@ func (p *Panel) Update() {
 	p.shape()
 }
 
-// shape sets the pointer's shape over the panel's parts.
+// shape sets the pointer's shape over the panel's parts. On the way into the
+// picture it goes back to the arrow; from there the picture sets it.
 func (p *Panel) shape() {
-	if !p.Taken() {
+	taken := p.Taken()
+	if !taken {
+		if p.shaped {
+			p.shaped = false
+			ebiten.SetCursorShape(ebiten.CursorShapeDefault)
+		}
 		return
 	}
+	p.shaped = true
 	s := ebiten.CursorShapeDefault
 	if p.under != nil && p.under.w.IsVisible() && !p.under.w.Disabled {
 		switch p.under.self.(type) {
