@@ -11,6 +11,7 @@ function describe(el) {
     id: d.control, kind: d.kind, label: d.label, el,
     min: Number(d.min), max: Number(d.max), step: Number(d.step), decimals: Number(d.decimals), fine: Number(d.fine || 0),
     log: 'log' in d, unit: d.unit || '', initial: d.default, hint: d.hint || '', when: null,
+    rising: d.rule === 'increasing', least: Number(d.least || 0), most: Number(d.most || 0),
     fleeting: 'fleeting' in d, taste: 'taste' in d, atReset: 'atreset' in d, options: new Map(),
   };
   if (d.when) {

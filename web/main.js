@@ -61,10 +61,13 @@ document.addEventListener('click', e => {
 bindKeys([...document.querySelectorAll('#sheet [data-keys]')].map(b => ({id: b.dataset.act, keys: JSON.parse(b.dataset.keys)})), id => desk.act(id));
 desk.start(start.defaults, start.hash);
 
-// keep saves the run for the next load at this address.
+// keep saves the run for the next load at this address; what is said then is
+// the first reason that was given.
+let reason = '';
 function keep(why) {
+  reason ||= why;
   if (desk.picture) setHash(desk.picture.hash());
-  checkpoint.save(build, location.hash, why);
+  checkpoint.save(build, location.hash, reason);
 }
 function setHash(hash) {
   const url = hash ? '#' + hash : location.pathname + location.search;

@@ -36,11 +36,33 @@ export function parse(text) {
 export function wrong(def, text) {
   if (def.kind === 'choice') return def.options.has(text) ? '' : `${def.label}: “${text}” is not one of ${[...def.options.keys()].join(', ')}`;
   if (def.kind === 'bool') return /^(0|1|on|off|true|false)$/.test(text) ? '' : `${def.label}: “${text}” is neither 0 (off) nor 1 (on)`;
-  if (def.kind === 'points') return '';
+  if (def.kind === 'points') return wrongPoints(def, readPoints(text));
   const x = parse(text), range = `from ${def.min} to ${def.max}`;
   if (Number.isNaN(x)) return `${def.label}: “${text.slice(0, 40)}” is not a number; it must be ${def.kind === 'int' ? 'a whole number ' : ''}${range}`;
   if (!(x >= def.min && x <= def.max)) return `${def.label}: ${x} is out of range; it must be ${def.kind === 'int' ? 'a whole number ' : ''}${range}`;
   if (def.kind === 'int' && !Number.isInteger(x)) return `${def.label}: ${x} is not a whole number; it must be one ${range}`;
+  return '';
+}
+
+// A list of points is written "x~y_x~y".
+export const readPoints = text => text === '' ? [] : text.split('_').map(p => p.split('~').map(x => x === '' ? NaN : Number(x)));
+export const writePoints = pts => pts.map(p => p.map(x => Number(x.toPrecision(7))).join('~')).join('_');
+
+// GAP is the least distance between neighbours of a rising list, in both
+// coordinates: control's own.
+export const GAP = 1e-3;
+const SLACK = 1e-9;
+
+function wrongPoints(def, pts) {
+  if (pts.length < def.least || pts.length > def.most) return `${def.label}: there must be ${def.least} to ${def.most} points, not ${pts.length}`;
+  const lo = def.rising ? GAP - SLACK : 0;
+  let last = [def.min, def.min];
+  for (const [k, p] of pts.entries()) {
+    const name = `${def.label}: point ${k + 1} (${p.join(', ')})`;
+    if (p.length !== 2 || p.some(x => !(x >= def.min + lo && x <= def.max - lo))) return `${name} is not a pair of numbers from ${def.min} to ${def.max}`;
+    if (def.rising && p.some((x, c) => x < last[c] + lo)) return `${name} does not rise from (${last.join(', ')})`;
+    last = p;
+  }
   return '';
 }
 

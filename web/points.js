@@ -3,23 +3,17 @@
 // that add and remove.
 
 import {showSlider, slide, typeIn} from './controls.js';
-import {clamp, parse, position, shown} from './number.js';
-
-const GAP = 1e-3; // control's least distance between neighbours of a rising list
-
-const read = text => text === '' ? [] : text.split('_').map(p => p.split('~').map(Number));
-const write = pts => pts.map(p => p.map(x => Number(x.toPrecision(7))).join('~')).join('_');
+import {GAP, clamp, parse, position, readPoints, shown, writePoints} from './number.js';
 
 export function bindPoints(desk, def) {
   const {el} = def;
-  const rising = el.dataset.rule === 'increasing';
+  const {rising, least, most} = def;
   const names = rising ? ['t', 'κ'] : ['x', 'y'];
-  const least = Number(el.dataset.least), most = Number(el.dataset.most);
   const list = el.querySelector('.list'), add = el.querySelector('.add');
   const axis = {...def, kind: 'float', log: false, decimals: 2, unit: ''};
   const rows = [];
-  const points = () => read(desk.text(def.id));
-  const put = pts => desk.set(def.id, write(pts));
+  const points = () => readPoints(desk.text(def.id));
+  const put = pts => desk.set(def.id, writePoints(pts));
 
   // limits of a coordinate of point k: a rising point stops at its neighbours.
   const limits = (pts, k, c) => rising

@@ -3,50 +3,30 @@
 
 import {showSlider} from './controls.js';
 
-const INSET = 10;    // px that the track stands in from the canvas's ends
 const LEAST = 6;     // px between two ticks
-const phone = matchMedia('(max-width: 719px)');
+const EVERY = [1, 2, 5, 10, 20, 50, 100];
 
 export function bindTimeline(desk) {
-  const canvas = document.getElementById('ticks');
+  const rail = document.getElementById('rail');
+  const ticks = document.getElementById('ticks');
   const past = document.getElementById('past');
   const range = document.getElementById('c-t');
   const typed = document.querySelector('[data-typed="t"]');
   const play = document.querySelector('[data-control="play"]');
-  let nodes = [], drawn = '', at = -1, words = '';
+  let nodes = [], width = 0, drawn = '', at = -1, words = '';
 
   function draw() {
-    const {width, height} = canvas.getBoundingClientRect();
-    const dpr = devicePixelRatio || 1;
-    const style = getComputedStyle(document.documentElement);
-    const key = [width, height, dpr, nodes.length, nodes[1], phone.matches, style.getPropertyValue('--ctl'), document.fonts.status, 'project' in document.documentElement.dataset].join();
-    if (key === drawn || width === 0) return;
+    const key = `${width} ${nodes.join()}`;
+    if (key === drawn) return;
     drawn = key;
-    canvas.width = Math.round(width * dpr);
-    canvas.height = Math.round(height * dpr);
-    const g = canvas.getContext('2d');
-    g.scale(dpr, dpr);
-    const x0 = INSET, x1 = width - INSET, mid = phone.matches ? 24 : 28;
-    const x = t => x0 + t * (x1 - x0);
-    g.fillStyle = style.getPropertyValue('--line2');
-    g.fillRect(x0, mid - 1.5, x1 - x0, 3);
-    if (!phone.matches && nodes.length > 1) {
-      g.fillStyle = style.getPropertyValue('--ctl');
-      const every = [1, 2, 5, 10, 20, 50, 100].find(k => k * (x1 - x0) / (nodes.length - 1) >= LEAST) ?? nodes.length;
-      for (let k = 0; k < nodes.length; k += every) g.fillRect(Math.round(x(nodes[k])), mid - 9, 1, 4);
-    }
-    g.fillStyle = style.getPropertyValue('--mut');
-    const size = 'project' in document.documentElement.dataset ? 13 : 11;
-    g.font = `${size}px ${style.getPropertyValue('--font')}`;
-    const label = (t, text, align) => { g.textAlign = align; g.fillText(text, t === 0 ? x0 - 1 : t === 1 ? x1 + 1 : x(t), mid + 12 + size); };
-    label(0, '0 noise', 'left');
-    label(1, '1 data', 'right');
-    if (phone.matches) return;
-    for (const t of width < 360 ? [0.5] : [0.25, 0.5, 0.75]) label(t, String(t), 'center');
+    const every = EVERY.find(k => k * width / (nodes.length - 1) >= LEAST) ?? nodes.length;
+    ticks.setAttribute('d', nodes.filter((_, k) => k % every === 0).map(t => `M${Math.round(t * width) + 0.5} 0v4`).join(''));
   }
-  new ResizeObserver(draw).observe(canvas);
-  desk.watch(ids => { if (ids.has('theme') || ids.has('project')) draw(); });
-  document.fonts.ready.then(draw);
+  new ResizeObserver(([entry]) => {
+    width = entry.contentRect.width;
+    rail.classList.toggle('tight', width < 340);
+    draw();
+  }).observe(rail);
 
   function place(t) {
     if (t === at) return;
@@ -67,7 +47,7 @@ export function bindTimeline(desk) {
     },
     // film gives the times of the film's nodes.
     film(times) {
-      nodes = times;
+      nodes = times.length > 1 ? times : [];
       draw();
     },
   };
