@@ -76,13 +76,13 @@ const (
 	velocityLeast = 1.0 / (1 << 33)
 )
 
-// softmaxNodes is how many nodes are one unit of work in the log domain: about
-// 0.3 ms in wasm with 2,000 points. A node whose value only has to be made from
-// its sums counts for 1/softmaxCost of that.
-const (
-	softmaxNodes = 128
-	softmaxCost  = 32
-)
+// softmaxCost is what a node in the log domain counts for in a unit of work, where
+// a node whose value only has to be made from its sums counts 1.
+const softmaxCost = 32
+
+// softmaxNodes is how many nodes in the log domain are one unit of work: about
+// 0.3 ms in wasm.
+func (g *Grid) softmaxNodes() int { return max(16, 128*2000/max(g.exact.n, 2000)) }
 
 // NewGrid returns a grid of the field e.
 func NewGrid(e *Exact) *Grid { return &Grid{exact: e, stage: idle} }
@@ -210,7 +210,7 @@ func (g *Grid) softmaxDensity() {
 	} else {
 		norm = e.logNorm(g.kern.v)
 	}
-	end := min(g.node+softmaxNodes, w*h)
+	end := min(g.node+g.softmaxNodes(), w*h)
 	for ; g.node < end; g.node++ {
 		x, y := g.req.Rect.X(g.node%w, w), g.req.Rect.Y(g.node/w, h)
 		var logp float64
@@ -233,7 +233,7 @@ func (g *Grid) velocities() {
 	if e.law.covs == nil {
 		slope = e.slope()
 	}
-	for budget := softmaxNodes * softmaxCost; budget > 0 && g.node < w*h; g.node++ {
+	for budget := g.softmaxNodes() * softmaxCost; budget > 0 && g.node < w*h; g.node++ {
 		i, j := g.node%w, g.node/w
 		x := [2]float64{g.req.Rect.X(i, w), g.req.Rect.Y(j, h)}
 		u := g.req.Velocity[2*g.node : 2*g.node+2]

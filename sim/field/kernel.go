@@ -145,3 +145,14 @@ func tileScalar(c0, c1, c2, c3, a, g0, g1, g2, g3 []float32, p int) {
 		}
 	}
 }
+
+// dotsScalar returns the sums of c0 g, c0 h and c1 g.
+func dotsScalar(c0, c1, g, h []float32) (cg, ch, dg float32) {
+	var t0, t1, t2 float64
+	for i, v := range g {
+		t0 += float64(c0[i] * v)
+		t1 += float64(c0[i] * h[i])
+		t2 += float64(c1[i] * v)
+	}
+	return float32(t0), float32(t1), float32(t2)
+}

@@ -35,3 +35,5 @@ func mul(dst, a, b []float32)          { mulScalar(dst, a, b) }
 func tile(c0, c1, c2, c3, a, g0, g1, g2, g3 []float32) {
 	tileScalar(c0, c1, c2, c3, a, g0, g1, g2, g3, 8)
 }
+
+func dots(c0, c1, g, h []float32) (cg, ch, dg float32) { return dotsScalar(c0, c1, g, h) }

@@ -259,3 +259,17 @@ func tile(c0, c1, c2, c3, a, g0, g1, g2, g3 []float32) {
 	c30.Store(c3[:w])
 	c31.Store(c3[w : 2*w])
 }
+
+// dots: the length is a multiple of blockSize, so of a vector.
+func dots(c0, c1, g, h []float32) (cg, ch, dg float32) {
+	var t0, t1, t2 simd.Float32s
+	w := t0.Len()
+	for len(c0) >= w && len(c1) >= w && len(g) >= w && len(h) >= w {
+		a, b := simd.LoadFloat32s(c0), simd.LoadFloat32s(g)
+		t0 = mulAdd(a, b, t0)
+		t1 = mulAdd(a, simd.LoadFloat32s(h), t1)
+		t2 = mulAdd(simd.LoadFloat32s(c1), b, t2)
+		c0, c1, g, h = c0[w:], c1[w:], g[w:], h[w:]
+	}
+	return sum(t0), sum(t1), sum(t2)
+}

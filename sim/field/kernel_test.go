@@ -97,7 +97,7 @@ func TestPanelsAgainstScalar(t *testing.T) {
 			near(t, "gaussRow is a column of gaussPanel", float64(ra[i]), float64(a[i*p]), 1e-5)
 		}
 
-		z := normals(r, n, 2)
+		z, xs := normals(r, n, 2), normals(r, n, 1)
 		sa, sb := make([]float32, n*p), make([]float32, n*p)
 		scalePanel(sa, a, z)
 		scalePanelScalar(sb, a, z, p)
@@ -106,6 +106,9 @@ func TestPanelsAgainstScalar(t *testing.T) {
 		ma := make([]float32, n)
 		mulScalar(ma, rb, z)
 		close32(t, "mul", ra, ma, 0, 0)
+
+		v, v1 := three(dots(rb, ma, z, xs)), three(dotsScalar(rb, ma, z, xs))
+		close32(t, "dots", v[:], v1[:], 1e-4, 1e-4)
 
 		g := [4][]float32{normals(r, n, 1), normals(r, n, 1), normals(r, n, 1), normals(r, n, 1)}
 		var c, d [4][]float32

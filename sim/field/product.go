@@ -203,7 +203,7 @@ func (p *product) openChunk() float64 {
 // reach returns the range of columns and of rows that a chunk may touch.
 func (p *product) reach(chunk int) (i0, i1, j0, j1 int) {
 	b, alpha := p.e.chunkBox[chunk], p.e.in.alpha
-	r := math.Sqrt(float64(p.cut) / float64(p.k))
+	r := kernel{k: p.k}.reach(float64(p.cut))
 	i0, i1 = within(alpha*b.lo[0]-r, alpha*b.hi[0]+r, p.rect.X0, p.rect.X1, p.w)
 	j0, j1 = within(alpha*b.lo[1]-r, alpha*b.hi[1]+r, p.rect.Y0, p.rect.Y1, p.h)
 	return i0, i1, j0, j1
