@@ -107,7 +107,7 @@ func NewExact(set *dataset.Set, s path.Schedule, h float64) (*Exact, error) {
 }
 
 // SetSchedule changes the schedule and keeps everything else: cheaper than a new
-// field, because the points stay in order.
+// field, because the points stay in order. A Grid under way must begin again.
 func (e *Exact) SetSchedule(s path.Schedule) { e.sched, e.ready = s, false }
 
 // Describe says for people what the field is exact for, such as "exact for these
