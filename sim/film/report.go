@@ -154,7 +154,7 @@ type Frame struct {
 	FloorErr      float64 // its standard error
 	Rate          float64 // learning rate in force (annealing lowers it)
 	NFE           int     // velocity evaluations per sample
-	Training      bool
+	Training      bool    // the train control as it stands after a step, the end of annealing or divergence: a face follows it
 	Annealing     bool
 	Asked, Shown  int     // particles wanted, and those the film has room for
 	FilmStep      int64   // training step of the oldest block of the film

@@ -1,0 +1,150 @@
+package lab
+
+import (
+	"flowscope/sim/film"
+	"flowscope/sim/solve"
+)
+
+// flow is how particles move, their number and the weights apart.
+type flow struct {
+	key    flowKey
+	epoch  uint32
+	config solve.Config
+	nfe    int       // evaluations a particle
+	stages int       // evaluations a step
+	stride int       // every stride-th solver node is kept
+	times  []float64 // of the nodes that are kept; never changed once made
+}
+
+// sde reports whether noise enters.
+func (f *flow) sde() bool { return f.key.sigma > 0 }
+
+// newFlow works out how particles of the wanted kind are moved.
+func (l *Lab) newFlow(key flowKey, epoch uint32) *flow {
+	f := &flow{key: key, epoch: epoch, config: l.solverConfig(key)}
+	if err := l.probe.Configure(f.config); err != nil {
+		panic("lab: values that were checked are refused: " + err.Error())
+	}
+	f.nfe, f.stages = l.probe.NFE(), l.probe.NFEPerStep()
+	f.stride = (f.config.Steps + film.MaxNodes - 2) / (film.MaxNodes - 1)
+	for k := 0; k < f.config.Steps; k += f.stride {
+		f.times = append(f.times, l.probe.Time(k))
+	}
+	f.times = append(f.times, 1)
+	return f
+}
+
+// run carries particles along a flow, some at a time, and keeps their nodes. It
+// is resumable: advance makes one solver step of some of the particles.
+type run struct {
+	flow    *flow
+	sampler solve.Sampler
+	field   solve.Field
+	step    int64 // training step of the weights
+	first   int   // number of the first particle
+	n       int
+	starts  []float32 // positions at t = 0; nil means the source's own points
+	pos     []float32 // node-major
+	vel     []float32 // the same shape, or empty: not kept
+	at, sub int       // the particles on their way are at … at+sub-1
+	size    int       // the most that are carried at a time
+	x0      []float32
+	active  bool
+}
+
+// begin starts a run of n particles. pos holds len(flow.times)*n points; so does
+// vel, unless it is empty.
+func (r *run) begin(f *flow, field solve.Field, step int64, first, n, size int, starts, pos, vel []float32) {
+	if r.flow != f {
+		if err := r.sampler.Configure(f.config); err != nil {
+			panic("lab: a flow that was checked is refused: " + err.Error())
+		}
+		r.flow = f
+	}
+	r.field, r.step, r.first, r.n, r.size = field, step, first, n, size
+	r.starts, r.pos, r.vel = starts, pos, vel
+	r.at, r.sub, r.active = 0, 0, true
+}
+
+// advance makes one solver step and reports how many points the calls of the
+// field had, and whether the run is done.
+func (r *run) advance() (points int, done bool) {
+	if r.sub == 0 {
+		r.enter()
+	}
+	s := &r.sampler
+	s.Step()
+	k := s.Node()
+	if r.vel != nil && (k-1)%r.flow.stride == 0 {
+		r.keepVelocity((k-1)/r.flow.stride, s.Velocities())
+	}
+	last := s.Done()
+	if k%r.flow.stride == 0 || last {
+		r.keep((k+r.flow.stride-1)/r.flow.stride, s.Positions())
+	}
+	points = r.sub
+	if !last {
+		return points, false
+	}
+	if r.vel != nil {
+		if cap(r.x0) < 2*r.sub {
+			r.x0 = make([]float32, 2*r.sub)
+		}
+		r.x0 = r.x0[:2*r.sub]
+		s.EndVelocities(r.x0)
+		r.keepVelocity(len(r.flow.times)-1, r.x0)
+	}
+	r.at += r.sub
+	r.sub = 0
+	r.active = r.at < r.n
+	return points, !r.active
+}
+
+// enter puts the next particles at their starts.
+func (r *run) enter() {
+	r.sub = min(r.size, r.n-r.at)
+	if cap(r.x0) < 2*r.sub {
+		r.x0 = make([]float32, 2*r.size)
+	}
+	r.x0 = r.x0[:2*r.sub]
+	if r.starts != nil {
+		copy(r.x0, r.starts[2*r.at:])
+	} else {
+		solve.SourceNormals(uint64(r.flow.key.noiseSeed), r.first+r.at, r.x0)
+		if std := float32(r.flow.key.source); std != 1 {
+			for i := range r.x0 {
+				r.x0[i] *= std
+			}
+		}
+	}
+	r.sampler.Begin(r.field, r.first+r.at, r.x0)
+	r.keep(0, r.x0)
+}
+
+// far is where particles stop being followed: a network whose weights have
+// grown out of hand, though finite, can throw a particle out of float32's range.
+// It then stays where it was last, which is far outside every picture.
+const far = 1e6
+
+func (r *run) keep(node int, x []float32) {
+	row := r.pos[2*(node*r.n+r.at):][:len(x)]
+	copy(row, x)
+	for i, v := range x {
+		if !(v >= -far && v <= far) {
+			row[i] = 0
+			if node > 0 {
+				row[i] = r.pos[2*((node-1)*r.n+r.at)+i]
+			}
+		}
+	}
+}
+
+func (r *run) keepVelocity(node int, v []float32) {
+	row := r.vel[2*(node*r.n+r.at):][:len(v)]
+	for i, u := range v {
+		if !(u >= -far && u <= far) {
+			u = 0
+		}
+		row[i] = u
+	}
+}
