@@ -71,13 +71,19 @@ function keep(why) {
 }
 function setHash(hash) {
   const url = hash ? '#' + hash : location.pathname + location.search;
-  if (location.hash.slice(1) !== hash) history.replaceState(null, '', url);
+  if (location.hash.slice(1) === hash) return;
+  try {
+    history.replaceState(null, '', url);
+  } catch { /* too often, or not allowed in this frame: the next one will do */ }
 }
 addEventListener('pagehide', () => keep(''));
 addEventListener('hashchange', () => desk.merge(location.hash.slice(1)));
 
 const resumed = checkpoint.restore(build, location.hash);
-if (resumed?.why) toast.notice({id: 'resumed', level: 'info', title: resumed.why, detail: `Going on from step ${resumed.step.toLocaleString('en')}.`});
+if (resumed) {
+  const on = `Going on from step ${resumed.step.toLocaleString('en')}.`;
+  toast.notice(resumed.why ? {id: 'resumed', title: resumed.why, detail: on} : {id: 'resumed', title: on, brief: true});
+}
 
 let pictureReady = false;
 const simulation = new Simulation(program('worker'), {
@@ -108,7 +114,6 @@ globalThis.page = {
   start,
   ready() {
     pictureReady = true;
-    layout.tell();
     desk.ready(globalThis.flowscope);
     layout.tell();
     if (simulation.alive) desk.picture.everything();

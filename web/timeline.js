@@ -1,8 +1,6 @@
 // The timeline: a native range over a drawn track, the time in figures, a tick
 // at every node of the film's solver.
 
-import {showSlider} from './controls.js';
-
 const LEAST = 6;     // px between two ticks
 const EVERY = [1, 2, 5, 10, 20, 50, 100];
 
@@ -31,11 +29,13 @@ export function bindTimeline(desk) {
   function place(t) {
     if (t === at) return;
     at = t;
-    showSlider(range, 1000 * t, t.toFixed(2));
+    if (!range.classList.contains('held')) range.value = 1000 * t;
     past.style.transform = `scaleX(${t})`;
     const text = t.toFixed(2);
-    if (text !== words && document.activeElement !== typed) typed.value = text;
+    if (text === words) return;
     words = text;
+    range.setAttribute('aria-valuetext', text);
+    if (document.activeElement !== typed) typed.value = text;
   }
   desk.watch(ids => { if (ids.has('t')) place(desk.number('t')); });
 
