@@ -134,12 +134,15 @@ func (v *host) draw() {
 		v.Fatalf("the app stopped drawing: %v", v.guest.Err())
 	}
 	v.guest.CompositeFrame()
+	v.screen.At(0, 0) // waits: software rendering is slow, and a backlog would come due later
 }
 
 // state is what a page's or a window's App.State says, as far as it matters here.
 type state struct {
 	reply
 	Step, NFE, Asked float64
+	Parameters       float64
+	Pending          []string
 }
 
 func (v *host) question(q string) state {
@@ -167,7 +170,7 @@ func (v *host) state() state { v.Helper(); return v.question("state") }
 func (v *host) until(what string, ok func(s state) bool) state {
 	v.Helper()
 	end := time.Now().Add(30 * time.Second)
-	for {
+	for i := 0; ; i++ {
 		s := v.state()
 		if ok(s) {
 			return s
@@ -176,7 +179,9 @@ func (v *host) until(what string, ok func(s state) bool) state {
 			v.Fatalf("waited in vain until %s; notice %q, step %v, values %v", what, s.Notice, s.Step, s.Values)
 		}
 		v.ticks(1)
-		v.draw()
+		if i%20 == 0 {
+			v.draw()
+		}
 		time.Sleep(5 * time.Millisecond)
 	}
 }
@@ -270,15 +275,6 @@ func TestDesktop(t *testing.T) {
 	// Frozen from here on, so that only the hand changes anything.
 	v.key(ebiten.KeyP, 'p')
 	v.until("P pauses training", func(s state) bool { return s.Values[control.Train] == "0" })
-	if dir := os.Getenv("FLOWSCOPE_SHOTS"); dir != "" {
-		f, err := os.Create(filepath.Join(dir, "desktop.png"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		png.Encode(f, v.frame())
-		f.Close()
-	}
-
 	t.Run("drawn", func(t *testing.T) {
 		colours := map[[4]uint8]bool{}
 		m, pic := v.frame(), v.state().Picture
@@ -307,6 +303,16 @@ func TestDesktop(t *testing.T) {
 		v.key(ebiten.KeyU, 'u')
 		back := v.until("undo arrives in the simulation", func(s state) bool { return s.NFE == before.NFE })
 		v.others(before, back)
+		v.guest.PressKey(ebiten.KeyControlLeft)
+		v.guest.PressKey(ebiten.KeyShiftLeft)
+		v.key(ebiten.KeyZ, 0)
+		v.others(after, v.state())
+		v.guest.ReleaseKey(ebiten.KeyShiftLeft)
+		v.ticks(1)
+		v.key(ebiten.KeyZ, 0)
+		v.guest.ReleaseKey(ebiten.KeyControlLeft)
+		v.ticks(1)
+		v.others(before, v.state())
 	})
 
 	t.Run("typed", func(t *testing.T) {
@@ -328,6 +334,23 @@ func TestDesktop(t *testing.T) {
 		v.click(x, y)
 		after := v.until("the default is back", func(s state) bool { return s.Asked == 1500 })
 		v.others(before, after, control.Particles)
+	})
+
+	t.Run("reset now", func(t *testing.T) {
+		v.T = t
+		x, y, before := v.find(control.Width)
+		v.click(x+20, y)
+		waiting := v.until("the width waits for a reset", func(s state) bool { return len(s.Pending) == 1 && s.Pending[0] == control.Width })
+		if waiting.Parameters != before.Parameters || waiting.Step < before.Step {
+			t.Errorf("the network changed before the reset: %v parameters, then %v", before.Parameters, waiting.Parameters)
+		}
+		bx, by, _ := v.find("reset now")
+		v.click(bx, by)
+		v.until("the reset has acted", func(s state) bool { return len(s.Pending) == 0 && s.Parameters != before.Parameters })
+		v.key(ebiten.KeyP, 'p')
+		v.until("training rests", func(s state) bool { return s.Values[control.Train] == "0" })
+		v.key(ebiten.KeyU, 'u')
+		v.others(before, v.state())
 	})
 
 	t.Run("pan", func(t *testing.T) {
@@ -376,6 +399,19 @@ func TestDesktop(t *testing.T) {
 			t.Errorf("the wheel over the picture left the zoom at %s", after.Values[control.Zoom])
 		}
 		v.others(before, after, control.Zoom, control.CenterX, control.CenterY)
+		v.key(ebiten.Key0, '0')
+	})
+
+	t.Run("zoom button", func(t *testing.T) {
+		v.T = t
+		before := v.state()
+		x, y, _ := v.find(control.ActZoomIn) // it lies over the picture
+		v.click(x, y)
+		after := v.state()
+		if a, b := v.number(before, control.Zoom), v.number(after, control.Zoom); math.Abs(b/a-1.25) > 1e-9 {
+			t.Errorf("the button took the zoom from %v to %v", a, b)
+		}
+		v.others(before, after, control.Zoom)
 		v.key(ebiten.Key0, '0')
 	})
 
@@ -472,6 +508,41 @@ func TestDesktop(t *testing.T) {
 	})
 	v.T = t
 	v.close()
+}
+
+// TestShots writes what the window looks like into the folder FLOWSCOPE_SHOTS.
+func TestShots(t *testing.T) {
+	dir := os.Getenv("FLOWSCOPE_SHOTS")
+	if dir == "" {
+		t.Skip("FLOWSCOPE_SHOTS names no folder")
+	}
+	for _, c := range []struct {
+		name string
+		w, h int
+		hash string
+	}{
+		{"desktop-dark", 1440, 900, "play=0&t=0.68"},
+		{"desktop-light", 1440, 900, "play=0&t=0.68&theme=light&schedule=custom"},
+		{"desktop-projector", 1440, 900, "play=0&t=0.68&theme=light&project=1&mode=sde&sigma=1"},
+		{"desktop-1024", 1024, 768, "play=0&t=0.68"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := newHost(t, c.w, c.h, c.hash)
+			v.until("it has trained", func(s state) bool { return s.Step > 2500 })
+			v.key(ebiten.KeyP, 'p')
+			time.Sleep(2 * time.Second) // the film of the last weights
+			v.ticks(2)
+			v.draw()
+			f, err := os.Create(filepath.Join(dir, c.name+".png"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if err := png.Encode(f, v.frame()); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
 }
 
 // When the simulation fails, the window says so and goes on from the last

@@ -168,7 +168,7 @@ func named(k stroke) string {
 		if !k.ctrl || k.key < ebiten.KeyA || k.key > ebiten.KeyZ {
 			return ""
 		}
-		s = ebiten.KeyName(k.key) // where the layout has it
+		s = strings.ToLower(ebiten.KeyName(k.key)) // where the layout has it
 		if s == "" {
 			s = string(rune('a' + k.key - ebiten.KeyA))
 		}

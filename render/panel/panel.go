@@ -67,7 +67,6 @@ type Panel struct {
 	groups    *scroll
 	sections  []*group          // from top to bottom
 	all       map[string]*group // those inside others too
-	resetNow  *button
 	toasts    *toasts
 	followers []func()
 	handles   map[string]handle
@@ -326,23 +325,25 @@ func (p *Panel) Bounds(id string) (r render.Rect, ok bool) {
 	} else if n := len(id) - len(" value"); n > 0 && id[n:] == " value" && p.handles[id[:n]].value != nil {
 		w = p.handles[id[:n]].value
 	}
-	if w == nil || !w.GetWidget().IsVisible() {
+	if w == nil || !w.GetWidget().IsVisible() || !p.groups.shows(w.GetWidget()) {
 		return r, false
 	}
 	b := w.base().box()
 	return render.Rect{X: float64(b.x), Y: float64(b.y), W: float64(b.w), H: float64(b.h)}, true
 }
 
-// Reveal opens the group of a control and brings its row into sight.
+// Reveal opens the group of a control and brings its row into sight. A group
+// that was folded has its place only after the next frame.
 func (p *Panel) Reveal(id string) {
-	d, ok := control.Lookup(id)
 	h, there := p.handles[id]
-	if !ok || !there {
+	if !there {
 		return
 	}
-	for g := p.all[d.Group]; g != nil; g = p.all[g.g.Parent] {
-		if !g.open {
-			g.fold(true)
+	if d, ok := control.Lookup(id); ok {
+		for g := p.all[d.Group]; g != nil; g = p.all[g.g.Parent] {
+			if !g.open {
+				g.fold(true)
+			}
 		}
 	}
 	p.groups.reveal(h.main.GetWidget())

@@ -49,6 +49,8 @@ func TestEveryControlIsThere(t *testing.T) {
 	for _, id := range []string{"curve.0.x", "curve.3.y", "probes.1.x"} {
 		d.Reveal(strings.Split(id, ".")[0])
 		d.draw()
+		d.Reveal(id)
+		d.draw()
 		if _, ok := d.Bounds(id); !ok {
 			t.Errorf("%s has no slider", id)
 		}
@@ -346,6 +348,64 @@ func TestPixels(t *testing.T) {
 				t.Errorf("%s: at (%d, %d) the accent is there: %v", c.name, x, y, near)
 			}
 		}
+	}
+}
+
+// Points are moved, typed, added and removed without the picture, as far as
+// their rule allows.
+func TestPointRows(t *testing.T) {
+	needScreen(t)
+	d := newDesk(t, 1440, 900, 1, "schedule=custom")
+	d.Reveal(control.Curve)
+	d.draw()
+	points := func(want string) {
+		t.Helper()
+		if got := d.app.Values().Text(control.Curve); got != want {
+			t.Fatalf("the points are %s, not %s", got, want)
+		}
+	}
+	points("0.2~0.11_0.4~0.29_0.6~0.6_0.8~0.86")
+	y := d.handles["curve.1.y"]
+	s := y.main.(*slider)
+	s.key(stroke{key: ebiten.KeyArrowRight})
+	points("0.2~0.11_0.4~0.3_0.6~0.6_0.8~0.86")
+	s.key(stroke{key: ebiten.KeyEnd}) // stops at its neighbour
+	points("0.2~0.11_0.4~0.599_0.6~0.6_0.8~0.86")
+	s.key(stroke{key: ebiten.KeyBackspace})
+	points("0.2~0.11_0.4~0.29_0.6~0.6_0.8~0.86")
+	y.value.begin()
+	y.value.typed("0.35")
+	y.value.key(stroke{key: ebiten.KeyEnter})
+	points("0.2~0.11_0.4~0.35_0.6~0.6_0.8~0.86")
+	y.value.begin()
+	y.value.typed("7")
+	y.value.key(stroke{key: ebiten.KeyEnter})
+	points("0.2~0.11_0.4~0.35_0.6~0.6_0.8~0.86")
+	if n := d.toasts.now(); n == nil || !strings.Contains(n.Detail, "from 0 to 1") {
+		t.Errorf("a point at 7 is refused with %v", n)
+	}
+	d.handles[control.Curve].main.(*button).do()
+	if n := len(d.app.Values().Points(control.Curve)); n != 5 {
+		t.Errorf("after adding one there are %d points", n)
+	}
+	d.draw()
+	if _, ok := d.Bounds("curve.4.x"); !ok {
+		t.Error("the fifth point has no row")
+	}
+}
+
+// What waits for a reset says so: the ring is filled, the row and the folded
+// group tell.
+func TestPending(t *testing.T) {
+	needScreen(t)
+	d := newDesk(t, 1440, 900, 1, "")
+	d.say()
+	if d.waits(control.Width) || strings.Contains(d.summary("network"), "pending") {
+		t.Error("the width waits for a reset though nothing was changed")
+	}
+	d.say(control.Width)
+	if !d.waits(control.Width) || d.waits(control.Depth) || !strings.Contains(d.summary("network"), "pending") {
+		t.Error("the width does not show that it waits for a reset")
 	}
 }
 

@@ -213,7 +213,7 @@ func (p *Panel) resetRow() child {
 	b := newButton(p, 24, true, nil, word("Reset now"), func() { p.try(p.host.Act(control.ActReset)) })
 	b.tip = func() tip { return p.aboutAction(control.ActReset) }
 	p.add(b)
-	p.resetNow = b
+	p.handles["reset now"] = handle{main: b}
 	return p.flex(func() []float32 { return []float32{0, b.width()} }, func() float32 { return p.rowHeight() + 6 }, n, b)
 }
 

@@ -78,12 +78,23 @@ func (s *scroll) thumb() (box, bool) {
 	return box{b.right() - barWidth - 3, b.y + (b.h-size)*s.at/max(1, s.most()), barWidth, size}, true
 }
 
+// holds reports whether a widget is part of the content.
+func (s *scroll) holds(w *widget.Widget) bool {
+	for ; w != nil; w = w.Parent() {
+		if w == s.content.GetWidget() {
+			return true
+		}
+	}
+	return false
+}
+
+// shows reports whether a widget is in sight, as far as scrolling goes.
+func (s *scroll) shows(w *widget.Widget) bool { return !s.holds(w) || w.Rect.In(s.w.Rect) }
+
 // reveal moves the content so that a widget in it is in sight.
 func (s *scroll) reveal(w *widget.Widget) {
-	for a := w; a != s.content.GetWidget(); a = a.Parent() {
-		if a == nil {
-			return // elsewhere
-		}
+	if !s.holds(w) {
+		return
 	}
 	const air = 12
 	b, r := s.box(), s.kit.box(w.Rect)

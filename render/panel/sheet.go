@@ -60,6 +60,8 @@ type sheet struct {
 const (
 	sheetWidth = 680
 	sheetRow   = 28
+	// sheetFrame is what the sheet needs above and below its rows.
+	sheetFrame = 20 + 32 + 12 + 44
 )
 
 // sheetRows are the actions of the sheet, two columns of them.
@@ -116,11 +118,14 @@ func (s *sheet) key(k stroke) bool {
 func (s *sheet) sheetBox() box {
 	b := s.box()
 	w := min(sheetWidth*s.body/13, b.w-32)
-	h := 20 + 32 + 12 + float32(len(sheetRows()[0]))*s.rowStep() + 44
+	h := sheetFrame + float32(len(sheetRows()[0]))*s.rowStep()
 	return box{b.midX() - w/2, max(8, b.midY()-h/2), w, h}
 }
 
-func (s *sheet) rowStep() float32 { return sheetRow * s.body / 13 }
+// rowStep is the height of a row: less where the window is low.
+func (s *sheet) rowStep() float32 {
+	return min(sheetRow*s.body/13, (s.box().h-16-sheetFrame)/float32(len(sheetRows()[0])))
+}
 
 // Render implements widget.Renderer.
 func (s *sheet) Render(screen *ebiten.Image) {
@@ -169,7 +174,7 @@ func (s *sheet) cap(x, y float32, key string) float32 {
 	if arrow {
 		w += 10
 	}
-	h := s.small + 10
+	h := min(s.small+10, s.rowStep()-2)
 	w = max(w, h)
 	p.RoundRect(x, y-h/2, w, h, 4, t.Raise)
 	p.RoundFrame(x, y-h/2, w, h, 4, 1, t.Ctl)
