@@ -30,138 +30,161 @@ const (
 	exp5     = 0.0013264727217612428
 )
 
+// expVec writes e^(scale·x) to dst for every x of src, scale·x kept within
+// ±expLimit.
 //
-// The functions below are cut so that the compiler inlines each into the loops
-// that call them: a call would pass every vector through memory.
-
-// expParts cuts e^x, x kept within ±expLimit, into two·2^f with |f| ≤ ½ and two a
-// power of two.
-func expParts(x simd.Float32s) (two, f simd.Float32s) {
-	hi := simd.BroadcastFloat32s(expLimit)
-	lo := simd.BroadcastFloat32s(-expLimit)
-	x = hi.IfElse(x.Greater(hi), x)
-	x = lo.IfElse(x.Less(lo), x)
-	magic := simd.BroadcastFloat32s(expMagic)
-	x = x.Mul(simd.BroadcastFloat32s(expLog2e))
-	n := x.Add(magic)
-	// n's bits are those of expMagic plus the integer: the shift leaves the integer
-	// alone in the exponent's place, and the bias is added.
-	two = n.ToBits().ShiftAllLeft(23).Add(simd.BroadcastUint32s(127 << 23)).BitsToFloat32()
-	return two, x.Sub(n.Sub(magic))
-}
-
-// exp2Vec is 2^f for |f| ≤ ½.
-func exp2Vec(f simd.Float32s) simd.Float32s {
-	p := mulAdd(simd.BroadcastFloat32s(exp5), f, simd.BroadcastFloat32s(exp4))
-	p = mulAdd(p, f, simd.BroadcastFloat32s(exp3))
-	p = mulAdd(p, f, simd.BroadcastFloat32s(exp2))
-	p = mulAdd(p, f, simd.BroadcastFloat32s(exp1))
-	return mulAdd(p, f, simd.BroadcastFloat32s(1))
-}
-
-// expVec replaces x by e^x with x kept within ±expLimit.
-func expVec(x []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
-	for i := 0; i+n <= len(x); i += n {
-		p := unsafe.Pointer(&x[i])
-		two, f := expParts(load(p))
-		store(exp2Vec(f).Mul(two), p)
+// Activations are made in two passes, this one and one that turns x and the
+// exponential into the result: all constants of both would not fit the
+// registers, and constants named outside the loop, where they do fit, are worth
+// almost a factor of two in WebAssembly.
+func expVec(dst, src []float32, scale float32) {
+	const limit = expLimit * expLog2e
+	perLn2 := simd.BroadcastFloat32s(scale * expLog2e)
+	hi, lo, magic := simd.BroadcastFloat32s(limit), simd.BroadcastFloat32s(-limit), simd.BroadcastFloat32s(expMagic)
+	c1, c2, c3 := simd.BroadcastFloat32s(exp1), simd.BroadcastFloat32s(exp2), simd.BroadcastFloat32s(exp3)
+	c4, c5, one := simd.BroadcastFloat32s(exp4), simd.BroadcastFloat32s(exp5), simd.BroadcastFloat32s(1)
+	bias := simd.BroadcastUint32s(127 << 23)
+	lanes := one.Len()
+	dst = dst[:len(src)]
+	for i := 0; i+lanes <= len(src); i += lanes {
+		x := load(unsafe.Pointer(&src[i])).Mul(perLn2)
+		x = hi.IfElse(x.Greater(hi), x)
+		x = lo.IfElse(x.Less(lo), x)
+		n := x.Add(magic)
+		f := x.Sub(n.Sub(magic))
+		p := mulAdd(c5, f, c4)
+		p = mulAdd(p, f, c3)
+		p = mulAdd(p, f, c2)
+		p = mulAdd(p, f, c1)
+		p = mulAdd(p, f, one)
+		// n's bits are those of expMagic plus the integer: the shift leaves the
+		// integer alone in the exponent's place, and the bias is added.
+		two := n.ToBits().ShiftAllLeft(23).Add(bias).BitsToFloat32()
+		store(p.Mul(two), unsafe.Pointer(&dst[i]))
 	}
 }
 
-// siluOf is x·σ(x) and σ(x), given e = e^−x.
-func siluOf(x, e simd.Float32s) (y, s simd.Float32s) {
+// activationBlock is how many numbers an activation without derivative, which has
+// no other place for its exponentials, takes at a time.
+const activationBlock = 32 * quantum
+
+// activateVec is kernels.activate.
+func activateVec(act Activation, z []float32) {
+	if act == ReLU {
+		reluVec(z)
+		return
+	}
+	var room [activationBlock]float32
+	for len(z) > 0 {
+		x := z[:min(activationBlock, len(z))]
+		e := room[:len(x)]
+		z = z[len(x):]
+		switch act {
+		case SiLU:
+			expVec(e, x, -1)
+			siluVec(x, e)
+		case SELU:
+			expVec(e, x, 1)
+			seluVec(x, e)
+		case Tanh:
+			expVec(e, x, 2)
+			tanhVec(x, e)
+		}
+	}
+}
+
+// activateGradVec is kernels.activateGrad: d holds the exponentials first.
+func activateGradVec(act Activation, z, d []float32) {
+	switch act {
+	case SiLU:
+		expVec(d, z, -1)
+		siluGradVec(z, d)
+	case SELU:
+		expVec(d, z, 1)
+		seluGradVec(z, d)
+	case Tanh:
+		expVec(d, z, 2)
+		tanhGradVec(z, d)
+	case ReLU:
+		reluGradVec(z, d)
+	}
+}
+
+// siluVec replaces z by SiLU(z) = z/(1 + e), given e = e^−z.
+func siluVec(z, e []float32) {
 	one := simd.BroadcastFloat32s(1)
-	s = one.Div(one.Add(e))
-	return x.Mul(s), s
-}
-
-// siluVec replaces z by SiLU(z).
-func siluVec(z []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
+	n := one.Len()
+	e = e[:len(z)]
 	for i := 0; i+n <= len(z); i += n {
 		p := unsafe.Pointer(&z[i])
-		x := load(p)
-		two, f := expParts(x.Neg())
-		y, _ := siluOf(x, exp2Vec(f).Mul(two))
-		store(y, p)
+		s := one.Div(one.Add(load(unsafe.Pointer(&e[i]))))
+		store(load(p).Mul(s), p)
 	}
 }
 
-// siluGradVec is siluVec that also writes the derivative σ + y(1−σ) to d.
-func siluGradVec(z, d []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
-	for i := 0; i+n <= len(z); i += n {
-		p := unsafe.Pointer(&z[i])
-		x := load(p)
-		two, f := expParts(x.Neg())
-		y, s := siluOf(x, exp2Vec(f).Mul(two))
-		store(y, p)
-		store(s.Add(y.Sub(y.Mul(s))), unsafe.Pointer(&d[i]))
-	}
-}
-
-// seluOf is SELU(x) and its derivative, given e = eˣ.
-func seluOf(x, e simd.Float32s) (y, d simd.Float32s) {
-	scale := simd.BroadcastFloat32s(seluLambda * seluAlpha)
-	lambda := simd.BroadcastFloat32s(seluLambda)
-	positive := x.Greater(simd.BroadcastFloat32s(0))
-	y = x.Mul(lambda).IfElse(positive, e.Sub(simd.BroadcastFloat32s(1)).Mul(scale))
-	return y, lambda.IfElse(positive, e.Mul(scale))
-}
-
-// seluVec replaces z by SELU(z).
-func seluVec(z []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
-	for i := 0; i+n <= len(z); i += n {
-		p := unsafe.Pointer(&z[i])
-		x := load(p)
-		two, f := expParts(x)
-		y, _ := seluOf(x, exp2Vec(f).Mul(two))
-		store(y, p)
-	}
-}
-
-// seluGradVec is seluVec that also writes the derivative to d.
-func seluGradVec(z, d []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
-	for i := 0; i+n <= len(z); i += n {
-		p := unsafe.Pointer(&z[i])
-		x := load(p)
-		two, f := expParts(x)
-		y, dy := seluOf(x, exp2Vec(f).Mul(two))
-		store(y, p)
-		store(dy, unsafe.Pointer(&d[i]))
-	}
-}
-
-// tanhOf is tanh(x) = 1 − 2/(1 + e), given e = e^2x.
-func tanhOf(e simd.Float32s) simd.Float32s {
+// siluGradVec is siluVec that also replaces e by the derivative, σ + y(1−σ).
+func siluGradVec(z, e []float32) {
 	one := simd.BroadcastFloat32s(1)
-	return one.Sub(simd.BroadcastFloat32s(2).Div(one.Add(e)))
-}
-
-// tanhVec replaces z by tanh(z).
-func tanhVec(z []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
+	n := one.Len()
+	e = e[:len(z)]
 	for i := 0; i+n <= len(z); i += n {
-		p := unsafe.Pointer(&z[i])
-		x := load(p)
-		two, f := expParts(x.Add(x))
-		store(tanhOf(exp2Vec(f).Mul(two)), p)
+		p, q := unsafe.Pointer(&z[i]), unsafe.Pointer(&e[i])
+		s := one.Div(one.Add(load(q)))
+		y := load(p).Mul(s)
+		store(y, p)
+		store(s.Add(y.Sub(y.Mul(s))), q)
 	}
 }
 
-// tanhGradVec is tanhVec that also writes the derivative 1 − tanh² to d.
-func tanhGradVec(z, d []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
+// seluVec replaces z by SELU(z), given e = e^z.
+func seluVec(z, e []float32) {
+	zero, one := simd.BroadcastFloat32s(0), simd.BroadcastFloat32s(1)
+	lambda, scale := simd.BroadcastFloat32s(seluLambda), simd.BroadcastFloat32s(seluLambda*seluAlpha)
+	n := one.Len()
+	e = e[:len(z)]
 	for i := 0; i+n <= len(z); i += n {
 		p := unsafe.Pointer(&z[i])
 		x := load(p)
-		two, f := expParts(x.Add(x))
-		y := tanhOf(exp2Vec(f).Mul(two))
-		store(y, p)
-		store(simd.BroadcastFloat32s(1).Sub(y.Mul(y)), unsafe.Pointer(&d[i]))
+		below := load(unsafe.Pointer(&e[i])).Sub(one).Mul(scale)
+		store(x.Mul(lambda).IfElse(x.Greater(zero), below), p)
+	}
+}
+
+// seluGradVec is seluVec that also replaces e by the derivative.
+func seluGradVec(z, e []float32) {
+	zero, one := simd.BroadcastFloat32s(0), simd.BroadcastFloat32s(1)
+	lambda, scale := simd.BroadcastFloat32s(seluLambda), simd.BroadcastFloat32s(seluLambda*seluAlpha)
+	n := one.Len()
+	e = e[:len(z)]
+	for i := 0; i+n <= len(z); i += n {
+		p, q := unsafe.Pointer(&z[i]), unsafe.Pointer(&e[i])
+		x, ex := load(p), load(q)
+		positive := x.Greater(zero)
+		store(x.Mul(lambda).IfElse(positive, ex.Sub(one).Mul(scale)), p)
+		store(lambda.IfElse(positive, ex.Mul(scale)), q)
+	}
+}
+
+// tanhVec replaces z by tanh(z) = 1 − 2/(1 + e), given e = e^2z.
+func tanhVec(z, e []float32) {
+	one, two := simd.BroadcastFloat32s(1), simd.BroadcastFloat32s(2)
+	n := one.Len()
+	e = e[:len(z)]
+	for i := 0; i+n <= len(z); i += n {
+		store(one.Sub(two.Div(one.Add(load(unsafe.Pointer(&e[i]))))), unsafe.Pointer(&z[i]))
+	}
+}
+
+// tanhGradVec is tanhVec that also replaces e by the derivative, 1 − tanh².
+func tanhGradVec(z, e []float32) {
+	one, two := simd.BroadcastFloat32s(1), simd.BroadcastFloat32s(2)
+	n := one.Len()
+	e = e[:len(z)]
+	for i := 0; i+n <= len(z); i += n {
+		q := unsafe.Pointer(&e[i])
+		y := one.Sub(two.Div(one.Add(load(q))))
+		store(y, unsafe.Pointer(&z[i]))
+		store(one.Sub(y.Mul(y)), q)
 	}
 }
 
@@ -181,6 +204,7 @@ func reluVec(z []float32) {
 func reluGradVec(z, d []float32) {
 	zero, one := simd.BroadcastFloat32s(0), simd.BroadcastFloat32s(1)
 	n := zero.Len()
+	d = d[:len(z)]
 	for i := 0; i+n <= len(z); i += n {
 		p := unsafe.Pointer(&z[i])
 		x := load(p)

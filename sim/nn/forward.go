@@ -2,7 +2,7 @@ package nn
 
 // chunkRows is the number of samples that are taken through the whole network at
 // a time. 64 rows of 64 are 16 kB, so that a layer's input and output stay in the
-// first cache; 32 and 128 were measured within 3 % of it.
+// first cache; of 32, 64 and 128 it was measured fastest.
 const chunkRows = 64
 
 // forward takes chunks of samples through a network. It keeps the transposed

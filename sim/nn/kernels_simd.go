@@ -40,32 +40,9 @@ func (simdKernels) addRows(sum, y []float32, ld, rows, n int) {
 
 func (simdKernels) scale(x, y []float32) { scaleVec(x, y[:len(x)]) }
 
-func (simdKernels) activate(act Activation, z []float32) {
-	switch act {
-	case SiLU:
-		siluVec(z)
-	case SELU:
-		seluVec(z)
-	case Tanh:
-		tanhVec(z)
-	case ReLU:
-		reluVec(z)
-	}
-}
+func (simdKernels) activate(act Activation, z []float32) { activateVec(act, z) }
 
-func (simdKernels) activateGrad(act Activation, z, d []float32) {
-	d = d[:len(z)]
-	switch act {
-	case SiLU:
-		siluGradVec(z, d)
-	case SELU:
-		seluGradVec(z, d)
-	case Tanh:
-		tanhGradVec(z, d)
-	case ReLU:
-		reluGradVec(z, d)
-	}
-}
+func (simdKernels) activateGrad(act Activation, z, d []float32) { activateGradVec(act, z, d[:len(z)]) }
 
 func (simdKernels) adam(s adamStep, p, g, m, v, e []float32) {
 	n := len(p)
@@ -230,19 +207,23 @@ func scaleVec(x, y []float32) {
 
 // adamVec is scalarKernels.adam on vectors.
 func adamVec(s *adamStep, p, g, m, v, e []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
+	beta1, beta1Rest := simd.BroadcastFloat32s(s.beta1), simd.BroadcastFloat32s(s.beta1Rest)
+	beta2, beta2Rest := simd.BroadcastFloat32s(s.beta2), simd.BroadcastFloat32s(s.beta2Rest)
+	root, eps := simd.BroadcastFloat32s(s.root), simd.BroadcastFloat32s(s.eps)
+	keep, rate, averageNew := simd.BroadcastFloat32s(s.keep), simd.BroadcastFloat32s(s.rate), simd.BroadcastFloat32s(s.averageNew)
+	n := root.Len()
 	g, m, v, e = g[:len(p)], m[:len(p)], v[:len(p)], e[:len(p)]
 	for i := 0; i+n <= len(p); i += n {
 		pp, pm, pv, pe := unsafe.Pointer(&p[i]), unsafe.Pointer(&m[i]), unsafe.Pointer(&v[i]), unsafe.Pointer(&e[i])
 		gi := load(unsafe.Pointer(&g[i]))
-		mi := mulAdd(simd.BroadcastFloat32s(s.beta1), load(pm), simd.BroadcastFloat32s(s.beta1Rest).Mul(gi))
-		vi := mulAdd(simd.BroadcastFloat32s(s.beta2), load(pv), simd.BroadcastFloat32s(s.beta2Rest).Mul(gi).Mul(gi))
+		mi := mulAdd(beta1, load(pm), beta1Rest.Mul(gi))
+		vi := mulAdd(beta2, load(pv), beta2Rest.Mul(gi).Mul(gi))
 		store(mi, pm)
 		store(vi, pv)
-		below := mulAdd(vi.Sqrt(), simd.BroadcastFloat32s(s.root), simd.BroadcastFloat32s(s.eps))
-		x := simd.BroadcastFloat32s(s.keep).Mul(load(pp)).Sub(simd.BroadcastFloat32s(s.rate).Mul(mi).Div(below))
+		below := mulAdd(vi.Sqrt(), root, eps)
+		x := keep.Mul(load(pp)).Sub(rate.Mul(mi).Div(below))
 		store(x, pp)
 		ei := load(pe)
-		store(mulAdd(simd.BroadcastFloat32s(s.averageNew), x.Sub(ei), ei), pe)
+		store(mulAdd(averageNew, x.Sub(ei), ei), pe)
 	}
 }
