@@ -22,13 +22,27 @@ export class Simulation {
     this.failures = 0;
     this.blocks = new Map();    // handle → ArrayBuffer of a block
     this.handles = 0;
-    this.visible = document.visibilityState === 'visible';
-    document.addEventListener('visibilitychange', () => {
-      this.visible = document.visibilityState === 'visible';
-      this.asked = this.answered = performance.now();
-      this.command({kind: 'visible', on: this.visible});
-    });
+    this.early = [];            // reports (a notice, say) that came before
+    this.wanted = false;        // somebody draws what it makes
+    this.visible = false;       // … and somebody can see it
+    document.addEventListener('visibilitychange', () => this.look());
     setInterval(() => this.ask(), ASK);
+  }
+
+  // wake lets it run: until then it would make what nobody draws, at the cost of
+  // those who load and compile.
+  wake() {
+    this.wanted = true;
+    for (const m of this.early.splice(0)) this.receive(m);
+    this.look();
+  }
+
+  look() {
+    const visible = this.wanted && document.visibilityState === 'visible';
+    if (visible === this.visible) return;
+    this.visible = visible;
+    this.answered = performance.now();
+    this.command({kind: 'visible', on: visible});
   }
 
   // start loads the program and starts it, from a checkpoint where there is one.
@@ -40,7 +54,7 @@ export class Simulation {
   begin() {
     const worker = this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module', name: 'simulation'});
     this.alive = false;
-    this.begun = this.asked = this.answered = performance.now();
+    this.begun = this.answered = performance.now();
     worker.onmessage = e => { if (worker === this.worker) this.receive(e.data); };
     worker.onerror = e => {
       e.preventDefault();
@@ -55,7 +69,7 @@ export class Simulation {
   receive(m) {
     this.answered = performance.now();
     switch (m.kind) {
-      case 'report': return this.report(m.type, m.buffer);
+      case 'report': return this.wanted ? this.report(m.type, m.buffer) : this.early.push(m);
       case 'ready':
         this.alive = true;
         return this.host.ready();
