@@ -27,7 +27,7 @@ export function parse(text) {
     const thousandsMarks = whole !== '' && whole.replace(/^-+/, '') !== '0' && rest.every(g => g.split('.')[0].length === 3);
     s = thousandsMarks ? s.replaceAll(',', '') : s.replace(',', '.');
   }
-  s = s.replaceAll(' ', '');
+  s = s.replaceAll(' ', '').replace(/(?<=\d)_(?=\d)/g, '');
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(s) ? Number(s) : NaN;
 }
 
