@@ -51,12 +51,6 @@ func (f Features) FillTime(t float64, dst []float32) {
 		return
 	}
 	s1, c1 := math.Sincos(math.Pi * t)
-	f.FillTimeFrom(s1, c1, dst)
-}
-
-// FillTimeFrom is FillTime for a caller that already has sin πt and cos πt, such
-// as one that steps through many times by angle addition. Pairs must not be 0.
-func (f Features) FillTimeFrom(s1, c1 float64, dst []float32) {
 	s, c := s1, c1
 	dst = dst[:2*f.Pairs]
 	for k := 0; k < len(dst); k += 2 {
