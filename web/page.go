@@ -111,6 +111,7 @@ type group struct {
 // row is one line of the panel: a control, or several that share a slot, or a
 // layer switch with its opacity.
 type row struct {
+	Note    string // a caption above it
 	Slot    string
 	Items   []control.Def
 	Opacity *control.Def
@@ -154,7 +155,11 @@ func newView(b Build) view {
 				continue
 			}
 		}
-		rows[d.Group] = append(rs, row{Slot: d.Slot, Items: []control.Def{d}, Opacity: opacity[d.ID]})
+		r := row{Slot: d.Slot, Items: []control.Def{d}, Opacity: opacity[d.ID]}
+		if d.AtReset && (len(rs) == 0 || !rs[len(rs)-1].Items[0].AtReset) {
+			r.Note = "Takes effect at the next reset"
+		}
+		rows[d.Group] = append(rs, r)
 	}
 	for _, a := range v.Actions {
 		v.keys[a.ID] = ""
