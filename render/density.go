@@ -12,6 +12,10 @@ import (
 // interpolation and straight pieces of contour are not seen.
 const densityFactor = 3
 
+// densityLeast is the share of the peak below which nothing is seen: the colours'
+// first step is 3 % (heat.kage), the first contour 4 %.
+const densityLeast = 1e-3
+
 // density paints the exact p_t: colour at (p/peak)^¾ of the map and thin
 // contours at 4, 12, 30, 55 and 80 % of the peak. Between two slices of t it is
 // interpolated, and its peak with it.
@@ -40,6 +44,7 @@ func (d *density) update(s *Scene) {
 			put16(pix[4*i:], a.Data[i]*ka)
 			put16(pix[4*i+2:], b.Data[i]*kb)
 		}
+		d.sheet.crop(func(i int) bool { return a.Data[i]*ka > densityLeast || b.Data[i]*kb > densityLeast })
 		d.sheet.upload()
 		d.a, d.b, d.w = a, b, -1
 	}

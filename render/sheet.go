@@ -74,6 +74,8 @@ type sheet struct {
 	factor  int // fine texels a coarse one
 	rect    film.Rect
 	w, h    int
+	// The part that is painted, in grid points: x0 ≤ x < x1, y0 ≤ y < y1.
+	x0, y0, x1, y1 int
 
 	pix              []byte
 	coarse, fine     *ebiten.Image // with room
@@ -114,6 +116,7 @@ func (s *sheet) pixels(r film.Rect, w, h int) []byte {
 		s.fine, s.fineIn = room(s.fine, w*s.factor, h*s.factor)
 	}
 	s.rect, s.w, s.h = r, w, h
+	s.x0, s.y0, s.x1, s.y1 = 0, 0, w, h
 	return s.pix
 }
 
@@ -153,6 +156,22 @@ func putSigned(pix []byte, v float32) {
 // upload sends the bytes to the coarse texture.
 func (s *sheet) upload() { s.coarseIn.WritePixels(s.pix) }
 
+// crop limits painting to the grid points around those where seen is not small:
+// what is empty costs nothing.
+func (s *sheet) crop(seen func(i int) bool) {
+	s.x0, s.y0, s.x1, s.y1 = s.w, s.h, 0, 0
+	for i := range s.w * s.h {
+		if seen(i) {
+			x, y := i%s.w, i/s.w
+			s.x0, s.x1 = min(s.x0, x), max(s.x1, x+1)
+			s.y0, s.y1 = min(s.y0, y), max(s.y1, y+1)
+		}
+	}
+	// Interpolation reaches two points further.
+	s.x0, s.y0 = max(s.x0-2, 0), max(s.y0-2, 0)
+	s.x1, s.y1 = min(s.x1+2, s.w), min(s.y1+2, s.h)
+}
+
 // blend makes the fine grid: a and b weigh the two values of each texel.
 func (s *sheet) blend(a, b float32) {
 	s.mix[0], s.mix[1] = a, b
@@ -177,20 +196,25 @@ type sheetLook struct {
 // place sets where and how the sheet will be painted.
 func (s *sheet) place(v *Viewport, scale float32, look sheetLook) {
 	ax, bx, ay, by := v.pixels(scale)
-	x0, x1 := ax*float32(s.rect.X0)+bx, ax*float32(s.rect.X1)+bx
-	y0, y1 := ay*float32(s.rect.Y1)+by, ay*float32(s.rect.Y0)+by
-	w, h := float32(s.w*s.factor), float32(s.h*s.factor)
+	x0, y0 := ax*float32(s.rect.X0)+bx, ay*float32(s.rect.Y0)+by
+	dx, dy := ax*float32(s.rect.X1-s.rect.X0)/float32(s.w), ay*float32(s.rect.Y1-s.rect.Y0)/float32(s.h)
+	f := float32(s.factor)
 	for i := range s.vs {
-		x, y := float32(i&1), float32(i>>1)
-		// Row 0 of the grid is at the bottom of the plane.
-		s.vs[i] = ebiten.Vertex{DstX: x0 + x*(x1-x0), DstY: y0 + y*(y1-y0), SrcX: x * w, SrcY: (1 - y) * h}
+		x, y := float32(s.x0), float32(s.y0) // row 0 of the grid is at the bottom of the plane
+		if i&1 != 0 {
+			x = float32(max(s.x1, s.x0))
+		}
+		if i&2 != 0 {
+			y = float32(max(s.y1, s.y0))
+		}
+		s.vs[i] = ebiten.Vertex{DstX: x0 + x*dx, DstY: y0 + y*dy, SrcX: x * f, SrcY: y * f}
 	}
 	s.u.opacity[0] = look.opacity
 	s.u.fill[0] = 0
 	if look.fill {
 		s.u.fill[0] = 1
 	}
-	s.u.texel[0] = (x1 - x0) / w
+	s.u.texel[0] = dx / f
 	copy(s.u.line, look.line[:])
 	s.u.width[0] = max(1, look.width*scale)
 }
