@@ -24,9 +24,11 @@ function describe(el) {
 }
 
 export class Desk {
-  constructor(root) {
+  // defaults are what "default" means on this device, where it is not the list's.
+  constructor(root, defaults) {
     this.defs = new Map();
     for (const el of root.querySelectorAll('[data-control]')) this.defs.set(el.dataset.control, describe(el));
+    for (const [id, text] of pairs(defaults)) this.defs.get(id).initial = text;
     this.values = new Map([...this.defs.values()].map(d => [d.id, d.initial]));
     this.hints = new Map();
     this.preset = {id: '', edited: false};
@@ -56,11 +58,9 @@ export class Desk {
   // hint says what would bring a control back, or '' while it applies.
   hint(id) { return this.hints.get(id) || ''; }
 
-  // start takes in what "default" means on this device, and a link's values,
-  // before anything is shown; wrong ones are left out here and reported by the
-  // picture.
-  start(defaults, hash) {
-    for (const [id, text] of pairs(defaults)) if (this.keep(id, text)) this.defs.get(id).initial = this.text(id);
+  // start takes in a link's values, and shows all; wrong ones are left out here
+  // and reported by the picture.
+  start(hash) {
     for (const [id, text] of pairs(hash)) this.keep(id, text);
     this.judge();
     this.tell(new Set(this.values.keys()));

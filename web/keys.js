@@ -1,7 +1,7 @@
 // Shortcuts of the list of actions. Not while typing; arrows, Home, End and the
 // like belong to the control that has the focus.
 
-// bindKeys reads the shortcuts from the sheet's buttons' twins in the list.
+// bindKeys calls act with the id of the action whose shortcut was pressed.
 export function bindKeys(actions, act) {
   const byKey = new Map();
   for (const {id, keys} of actions) for (const k of keys) byKey.set(k, id);
@@ -27,13 +27,16 @@ export function bindKeys(actions, act) {
 const repeats = new Set(['back', 'forward', 'backfar', 'forwardfar', 'zoomin', 'zoomout', 'undo', 'redo', 'step']);
 
 // name is a key as the list names it. Shift is only said where it makes no
-// character of its own.
+// character of its own; on a keyboard without Latin letters the key's place
+// tells the letter.
 function name(e) {
-  const command = e.ctrlKey || e.metaKey;
-  let key = e.key;
-  if (key.length === 1 && !command) return e.altKey ? '' : e.shiftKey && key.toLowerCase() !== key.toUpperCase() ? '' : key;
-  if (command) return e.altKey ? '' : 'Ctrl+' + (e.shiftKey ? 'Shift+' + key.toUpperCase() : key.toLowerCase());
-  return (e.shiftKey ? 'Shift+' : '') + key;
+  if (e.altKey) return '';
+  const place = /^Key([A-Z])$/.exec(e.code ?? '');
+  const key = place && /[^\x00-\x7f]/.test(e.key) ? place[1].toLowerCase() : e.key;
+  if (e.ctrlKey || e.metaKey) return 'Ctrl+' + (e.shiftKey ? 'Shift+' + key.toUpperCase() : key.toLowerCase());
+  if (key.length > 1) return (e.shiftKey ? 'Shift+' : '') + key;
+  const letter = key.toLowerCase() !== key.toUpperCase();
+  return letter && e.shiftKey ? '' : key.toLowerCase();
 }
 
 // taken reports whether the element in focus wants the key for itself.

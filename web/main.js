@@ -34,7 +34,7 @@ const start = {
   reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
 };
 
-const desk = new Desk(document);
+const desk = new Desk(document, start.defaults);
 desk.complain = (def, why) => toast.notice({id: 'value', level: 'warn', title: why, detail: def ? 'The last good value stays.' : ''});
 const layout = bindLayout(desk);
 bindControls(desk);
@@ -59,7 +59,7 @@ document.addEventListener('click', e => {
   if (button) desk.act(button.dataset.act);
 });
 bindKeys([...document.querySelectorAll('#sheet [data-keys]')].map(b => ({id: b.dataset.act, keys: JSON.parse(b.dataset.keys)})), id => desk.act(id));
-desk.start(start.defaults, start.hash);
+desk.start(start.hash);
 
 // keep saves the run for the next load at this address; what is said then is
 // the first reason that was given.

@@ -6,7 +6,7 @@ const SIMD = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123
 
 // lacking returns [what is missing, what to do], or null.
 export function lacking() {
-  const update = 'Update the browser: Chrome or Edge 91, Firefox 114 and Safari 16.4, or newer, have it.';
+  const update = 'Update the browser: Chrome or Edge 105, Firefox 121 and Safari 16.4, or newer, have it.';
   if (typeof WebAssembly !== 'object' || !WebAssembly.instantiateStreaming) {
     return ['This browser has no WebAssembly, or it is switched off.', update + ' Some strict security modes (Lockdown Mode, Tor’s “Safest”) switch it off: allow it for this page.'];
   }
