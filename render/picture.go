@@ -184,6 +184,7 @@ type snapshot struct {
 	scale    float32
 	insets   [4]float64
 	point    Pointer
+	atlas    uint64 // epoch: texts set before the glyphs were emptied must be set again
 }
 
 // Update advances the picture by dt seconds. The clock is only read.
@@ -209,7 +210,7 @@ func (p *Picture) Update(h Host, reel *film.Reel, clock *film.Clock, dt float64,
 		p.read(h.Values()) // so that what the hand moved is seen in this frame
 	}
 	now := snapshot{settings: readSettings(s.Values), view: s.View, reel: reel.Version, t: s.T, playing: s.Playing,
-		w: p.w, h: p.h, scale: p.ink.scale, insets: p.insets, point: s.Pointer}
+		w: p.w, h: p.h, scale: p.ink.scale, insets: p.insets, point: s.Pointer, atlas: p.ink.types.epoch}
 	if now != p.last {
 		p.last = now
 		s.changed = true
