@@ -88,7 +88,7 @@ bench: bench-size ## figures of this machine
 	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench . -benchtime 1x ./web/e2e
 
 bench-size: dist ## bytes that a visitor downloads
-	@ls -l $(DIST)/*.wasm.gz | awk '{printf "%-40s %5.2f MB\n", $$NF, $$5/1e6}'
+	@find $(DIST) -name "*.wasm.gz" | xargs ls -l | awk '{printf "%-40s %5.2f MB\n", $$NF, $$5/1e6}'
 
 shots: dist ## screenshots of the page at three widths, in build/shots
 	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m -run TestShots ./web/e2e

@@ -20,8 +20,13 @@ export function bindPoints(desk, def) {
     ? [(k > 0 ? pts[k - 1][c] : def.min) + GAP, (k + 1 < pts.length ? pts[k + 1][c] : def.max) - GAP]
     : [def.min, def.max];
 
+  // The picture draws a ring around the point whose slider has the focus.
+  const ring = k => globalThis.flowscope?.focus(k < 0 ? '' : def.id, k);
+
   function row(k) {
     const box = document.createElement('div');
+    box.addEventListener('focusin', () => ring(k));
+    box.addEventListener('focusout', () => ring(-1));
     box.className = 'point';
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', `Point ${k + 1}`);

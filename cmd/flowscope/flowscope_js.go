@@ -41,7 +41,7 @@ func main() {
 	ebiten.SetTPS(ebiten.SyncWithFPS)
 	ebiten.SetRunnableOnUnfocused(true)
 	page.Call("ready")
-	if err := ebiten.RunGameWithOptions(a, &ebiten.RunGameOptions{}); err != nil {
+	if err := ebiten.RunGameWithOptions(a, &ebiten.RunGameOptions{InitUnfocused: true}); err != nil {
 		page.Call("failed", err.Error())
 	}
 }
@@ -87,6 +87,10 @@ func expose(a *app.App, f *face) {
 		},
 		"insets": func(v []js.Value) any {
 			a.SetInsets(num(v, 0), num(v, 1), num(v, 2), num(v, 3))
+			return ""
+		},
+		"focus": func(v []js.Value) any {
+			a.Picture().Focus(str(v, 0), int(num(v, 1)))
 			return ""
 		},
 		"everything": func([]js.Value) any { a.Everything(); return "" },

@@ -52,6 +52,7 @@ type App struct {
 	playShown   bool
 	pngOwed     bool
 	drew        bool
+	framed      bool // there are readings
 	frames      int
 	goTime      time.Duration // spent in Update and Draw, all frames
 	notices     map[string]film.Notice
@@ -241,6 +242,7 @@ func (a *App) Receive(r film.Report) {
 		a.face.Checkpoint(m)
 		return
 	case *film.Frame:
+		a.framed = true
 		// The simulation stops training by itself when it diverged, annealed or
 		// made one step. A frame that was under way when a hand moved the
 		// switch says nothing about that.
@@ -380,7 +382,7 @@ func (a *App) tell(now time.Duration) {
 		a.timeShown, a.playShown = a.clock.T, a.clock.Playing
 		a.face.Time(a.clock.T, a.clock.Playing)
 	}
-	if now-a.statusAt >= 250*time.Millisecond {
+	if a.framed && now-a.statusAt >= 250*time.Millisecond {
 		a.statusAt = now
 		var nodes []float64
 		if b := a.reel.Blocks(); len(b) > 0 {

@@ -14,7 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	cd "github.com/chromedp/chromedp"
 )
@@ -82,8 +84,9 @@ func chromium() string {
 
 // tab is one open page.
 type tab struct {
-	t   testing.TB
-	ctx context.Context
+	t     testing.TB
+	ctx   context.Context
+	close func() // a tab that is left open goes on training
 
 	mu      sync.Mutex
 	console []string // errors and warnings
@@ -109,7 +112,7 @@ func blank(t testing.TB, s size) *tab {
 	t.Cleanup(cancel)
 	ctx, late := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(late)
-	p := &tab{t: t, ctx: ctx}
+	p := &tab{t: t, ctx: ctx, close: cancel}
 	p.do(cd.Navigate("about:blank"))
 	console, requests := cd.Console(ctx), cd.Events(ctx, network.RequestWillBeSent)
 	go func() {
@@ -181,9 +184,9 @@ func (p *tab) do(steps ...cd.Action[cd.Void]) {
 }
 
 // js evaluates an expression to a value of type T.
-func js[T any](p *tab, expr string) T {
+func js[T any](p *tab, expr string, opts ...cd.EvaluateOption) T {
 	p.t.Helper()
-	v, err := cd.Run(p.ctx, cd.Evaluate[T](expr))
+	v, err := cd.Run(p.ctx, cd.Evaluate[T](expr, opts...))
 	if err != nil {
 		p.t.Fatalf("%s: %v\n%s", expr, err, p.told())
 	}
@@ -302,26 +305,53 @@ func (p *tab) act(id string) {
 	}
 }
 
-// drag presses at one point, moves through to another and releases; software
-// frames are slow, so every stage is held for a while.
-func (p *tab) drag(x0, y0, x1, y1 float64) {
+// frames waits until the picture was drawn twice more: what was done before has
+// been seen. Software frames are slow, and devices are read once a frame.
+func (p *tab) frames() {
 	p.t.Helper()
-	p.do(cd.MouseEvent(cd.MouseMoved, x0, y0), cd.Sleep(120*time.Millisecond),
-		cd.MouseEvent(cd.MousePressed, x0, y0, cd.ButtonLeft, cd.ClickCount(1)), cd.Sleep(150*time.Millisecond))
-	const moves = 6
-	for i := 1; i <= moves; i++ {
-		f := float64(i) / moves
-		p.do(cd.MouseEvent(cd.MouseMoved, x0+f*(x1-x0), y0+f*(y1-y0), cd.ButtonLeft), cd.Sleep(50*time.Millisecond))
-	}
-	p.do(cd.Sleep(120*time.Millisecond), cd.MouseEvent(cd.MouseReleased, x1, y1, cd.ButtonLeft, cd.ClickCount(1)), cd.Sleep(120*time.Millisecond))
+	n := js[float64](p, `JSON.parse(flowscope.state()).frames`)
+	p.until("two frames are drawn", fmt.Sprintf(`JSON.parse(flowscope.state()).frames >= %g + 2`, n), 20*time.Second)
 }
 
-// click presses and releases at a point, slowly enough for software frames.
+// drag presses at one point, moves through to another and releases.
+func (p *tab) drag(x0, y0, x1, y1 float64) {
+	p.t.Helper()
+	step := func(a cd.Action[cd.Void]) { p.t.Helper(); p.do(a); p.frames() }
+	step(cd.MouseEvent(cd.MouseMoved, x0, y0))
+	step(cd.MouseEvent(cd.MousePressed, x0, y0, cd.ButtonLeft, cd.ClickCount(1)))
+	const moves = 4
+	for i := 1; i <= moves; i++ {
+		f := float64(i) / moves
+		step(cd.MouseEvent(cd.MouseMoved, x0+f*(x1-x0), y0+f*(y1-y0), cd.ButtonLeft))
+	}
+	step(cd.MouseEvent(cd.MouseReleased, x1, y1, cd.ButtonLeft, cd.ClickCount(1)))
+}
+
+// click presses and releases at a point.
 func (p *tab) click(x, y float64) {
 	p.t.Helper()
-	p.do(cd.MouseEvent(cd.MouseMoved, x, y), cd.Sleep(100*time.Millisecond),
-		cd.MouseEvent(cd.MousePressed, x, y, cd.ButtonLeft, cd.ClickCount(1)), cd.Sleep(120*time.Millisecond),
-		cd.MouseEvent(cd.MouseReleased, x, y, cd.ButtonLeft, cd.ClickCount(1)), cd.Sleep(120*time.Millisecond))
+	step := func(a cd.Action[cd.Void]) { p.t.Helper(); p.do(a); p.frames() }
+	step(cd.MouseEvent(cd.MouseMoved, x, y))
+	step(cd.MouseEvent(cd.MousePressed, x, y, cd.ButtonLeft, cd.ClickCount(1)))
+	step(cd.MouseEvent(cd.MouseReleased, x, y, cd.ButtonLeft, cd.ClickCount(1)))
+}
+
+// touch presses, moves and lifts one finger.
+func (p *tab) touch(from point, to ...point) {
+	p.t.Helper()
+	send := func(kind input.DispatchTouchEventType, pts ...*input.TouchPoint) {
+		p.t.Helper()
+		p.do(cd.Func(func(ctx context.Context, t *cd.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: kind, TouchPoints: pts})
+			return err
+		}))
+		p.frames()
+	}
+	send(input.DispatchTouchEventTypeTouchStart, &input.TouchPoint{X: from.X, Y: from.Y})
+	for _, q := range to {
+		send(input.DispatchTouchEventTypeTouchMove, &input.TouchPoint{X: q.X, Y: q.Y})
+	}
+	send(input.DispatchTouchEventTypeTouchEnd)
 }
 
 // box is where the first element that fits a CSS selector stands.
