@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -29,35 +30,40 @@ func (p *tab) whole(step float64) state {
 	return p.state()
 }
 
+// law draws independent points of a data set's law: the sets themselves are
+// spread more evenly than chance would, so points are drawn from many of them.
+func law(t testing.TB, id string) func(x []float32) {
+	t.Helper()
+	noise, _ := control.Lookup(control.Noise)
+	var pool []float32
+	for seed := range uint64(4) {
+		set, err := dataset.Make(id, dataset.MaxPoints, noise.Default, 1000+seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool = append(pool, set.Points...)
+	}
+	rng := rand.New(rand.NewPCG(77, 1))
+	return func(x []float32) {
+		for i := 0; i < len(x); i += 2 {
+			k := rng.IntN(len(pool) / 2)
+			x[i], x[i+1] = pool[2*k], pool[2*k+1]
+		}
+	}
+}
+
 // freshData is n points of a law that no training has seen.
 func freshData(t testing.TB, id string, n int) []float32 {
 	t.Helper()
-	noise, _ := control.Lookup(control.Noise)
-	set, err := dataset.Make(id, n, noise.Default, 4711)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set.Points
+	x := make([]float32, 2*n)
+	law(t, id)(x)
+	return x
 }
 
 // floor is the sliced W2 between two independent sets of n points of a law.
 func floor(t testing.TB, id string, n int) float64 {
 	t.Helper()
-	noise, _ := control.Lookup(control.Noise)
-	var sum float64
-	const pairs = 4
-	for k := range pairs {
-		a, err := dataset.Make(id, n, noise.Default, uint64(1000+2*k))
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := dataset.Make(id, n, noise.Default, uint64(1001+2*k))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sum += measure.SlicedW2(a.Points, b.Points, 128)
-	}
-	return sum / pairs
+	return measure.TwoSampleFloor(law(t, id), n, n, measure.Directions, 6)
 }
 
 // With nothing clicked, the network learns and the picture follows.

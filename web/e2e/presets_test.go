@@ -98,7 +98,7 @@ func curvedAndStraight(t *testing.T) {
 	if curved > 4*f || straight > 4*f {
 		t.Errorf("not both schedules end in the moons: curved %.4f, straight %.4f, floor %.4f", curved, straight, f)
 	}
-	if d := measure.SlicedW2(half, half2, 128); d < 4*f {
+	if d := measure.SlicedW2(half, half2, 128); d < 2*f {
 		t.Errorf("at t = .5 the schedules hardly differ: sliced W2 %.4f, floor %.4f", d, f)
 	}
 	p.quiet()
