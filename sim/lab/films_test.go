@@ -19,7 +19,7 @@ const light = "n=500&batch=32&width=16&depth=1"
 // What is sent is the solver's own output for the weights named: block by block,
 // whatever sizes they were made in.
 func TestBlocksAreTheSolver(t *testing.T) {
-	for _, mode := range []string{"ode=heun", "ode=rk4&steps=40", "mode=sde&sde=sheun&sigma=1&steps=300", "follow=exact&ode=euler", "pathsigma=0.3"} {
+	for _, mode := range []string{"ode=heun", "ode=rk4&steps=40", "mode=sde&sde=sheun&sigma=1&steps=301", "follow=exact&ode=euler", "pathsigma=0.3"} {
 		v := watch(t, small+"&particles=1200&"+mode)
 		v.steps(30)
 		v.settle()
@@ -65,6 +65,9 @@ func TestBlocksAreTheSolver(t *testing.T) {
 			}
 		}
 		compare(len(b.Times) - 1)
+		if last := b.Times[len(b.Times)-1]; last != 1 {
+			t.Errorf("%s: the last node is at %v", mode, last)
+		}
 		if steps := config.Steps; steps <= film.MaxNodes-1 && len(b.Times) != steps+1 || len(b.Times) > film.MaxNodes {
 			t.Errorf("%s: %d nodes of %d steps", mode, len(b.Times), steps)
 		}
@@ -203,6 +206,10 @@ func TestDrag(t *testing.T) {
 		}
 	}
 	t.Logf("in two seconds: %d coarse films, %v slices, %d trajectories, %d steps", len(epochs), layers, tracks, v.step-step)
+	v.settle()
+	if n := len(v.landing()) / 2; n != 5000 {
+		t.Errorf("after the drag %d particles land", n)
+	}
 	if layers[film.Exact] < 15 || layers[film.Density] < 15 || tracks < 15 {
 		t.Errorf("in two seconds of dragging: %v slices, %d trajectories", layers, tracks)
 	}
@@ -258,13 +265,36 @@ func TestBudget(t *testing.T) {
 	for _, hash := range []string{"", light + "&particles=20000&ode=rk4", light + "&follow=exact&n=5000", "width=128&batch=512&depth=4", light + "&mode=sde&sde=sheun&steps=500", light + "&train=0&show=difference"} {
 		v := watch(t, hash)
 		v.tick = 500 * time.Microsecond
-		for range 150 {
+		for range 60 {
 			before := v.now
 			v.Advance(4 * time.Millisecond)
 			// A unit looks at the clock at most five times.
 			if d := v.now - before; d > 4*time.Millisecond+6*v.tick {
 				t.Fatalf("%s: 4 ms took %v", hash, d)
 			}
+		}
+	}
+}
+
+// A lane in the making belongs to the values it was begun with: when they change
+// it is dropped, and no particle is missing from the film that follows.
+func TestLaneIsDropped(t *testing.T) {
+	v := watch(t, light+"&particles=2000&train=0&density=0&velocity=0")
+	v.rest()
+	for trial := range 20 {
+		v.set(control.NoiseSeed, number(float64(2+trial)))
+		for i := 0; i < 30+trial || !v.Lab.blocks.full.active; i++ {
+			if !v.Advance(0) {
+				t.Fatal("the film was done before it could be interrupted")
+			}
+		}
+		v.set(control.Steps, number(float64(20+trial)))
+		v.rest()
+		if n := len(v.landing()); n != 2*2000 || len(v.reel.Blocks()[0].Times) != 21+trial {
+			t.Fatalf("%d numbers landed, of %d nodes", n, len(v.reel.Blocks()[0].Times))
+		}
+		if v.pool.held == 0 {
+			t.Error("no buffer came back")
 		}
 	}
 }
@@ -442,6 +472,9 @@ func TestTracks(t *testing.T) {
 	if len(v.tracks) != 2 || len(v.blocks)+len(v.slices) > 0 || v.tracks[0].Probes != 1 {
 		t.Errorf("a moved probe made %d trajectories, %d blocks, %d slices", len(v.tracks), len(v.blocks), len(v.slices))
 	}
+	if d, _ := control.Lookup(control.Particles); trackParticle < d.Max {
+		t.Errorf("a trajectory shares its Brownian path with particle %d of the film", trackParticle)
+	}
 	// SDE: fewer, without velocities, and each on the same Brownian path when
 	// probes come and go.
 	v.set(control.Mode, "sde", control.Sigma, "1")
@@ -577,6 +610,108 @@ func TestSlicesAsNeeded(t *testing.T) {
 	}
 	if v.slices[0].Index != 20 && v.slices[0].Index != 21 {
 		t.Errorf("the first slice is number %d at %v, the clock is at %v", v.slices[0].Index, v.slices[0].T, at)
+	}
+}
+
+// A reset makes all that shows the network anew, also where the step is the same.
+func TestResetIsFilmed(t *testing.T) {
+	v := watch(t, small+"&train=0&pairs=2")
+	v.at05(false)
+	v.rest()
+	landed, slice, track := v.landing(), v.reel.Tracks[0], v.slices
+	v.forget()
+	v.set(control.Seed, "5")
+	v.do(control.ActReset)
+	v.rest()
+	if slices.Equal(landed, v.landing()) || slices.Equal(slice.Pos, v.reel.Tracks[0].Pos) {
+		t.Error("the film is that of the network before the reset")
+	}
+	now := map[int]*film.Slice{}
+	for _, s := range v.slices {
+		if s.Layer == film.Learned {
+			now[s.Index] = s
+		}
+	}
+	for _, s := range track {
+		if s.Layer == film.Learned && (now[s.Index] == nil || slices.Equal(s.Data, now[s.Index].Data)) {
+			t.Errorf("slice %d is that of the network before the reset", s.Index)
+		}
+	}
+}
+
+// Bare points seen from afar, at t = 1: their density does not fall between the
+// points of the grid.
+func TestDensityOfBarePoints(t *testing.T) {
+	v := watch(t, small+"&h=0&noise=0&n=50&train=0")
+	v.Do(film.Command{Kind: film.CmdLook, View: film.View{Rect: film.Rect{X0: -6, Y0: -6, X1: 6, Y1: 6}, Cols: 4, Rows: 4, Width: 24, Height: 24}})
+	v.Do(film.Command{Kind: film.CmdClock, T: 1})
+	v.rest()
+	s, _, _ := v.reel.At(film.Density, 1)
+	mass := 0.0
+	for _, p := range s.Data {
+		mass += float64(p) * 0.5 * 0.5
+	}
+	if math.Abs(mass-1) > 0.1 {
+		t.Errorf("the density that is drawn has mass %v", mass)
+	}
+}
+
+// blast is a field that throws everything out of float32's range.
+type blast struct{}
+
+func (blast) Velocity(t float64, x, u []float32) {
+	for i := range u {
+		u[i] = 3e38 * x[i]
+		if t > 0.5 {
+			u[i] = float32(math.NaN())
+		}
+	}
+}
+
+// A field that is finite but out of hand: particles stop where they were last.
+func TestRunawayParticles(t *testing.T) {
+	v := watch(t, small)
+	v.adopt()
+	f := v.newFlow(v.flowKeyOf(false), 1)
+	const n = 20
+	var r run
+	pos, vel := make([]float32, 2*n*len(f.times)), make([]float32, 2*n*len(f.times))
+	r.begin(f, blast{}, 0, 0, n, 8, nil, pos, vel)
+	for done := false; !done; {
+		_, done = r.advance()
+	}
+	for i := range pos {
+		if !(math.Abs(float64(pos[i])) <= far) || !(math.Abs(float64(vel[i])) <= far) {
+			t.Fatalf("number %d is %v, its velocity %v", i, pos[i], vel[i])
+		}
+	}
+	if !slices.Equal(pos[:2*n], pos[2*n:4*n]) {
+		t.Error("particles did not stay where they were last")
+	}
+}
+
+// When everything in view is out of date again as soon as something is made, as
+// in a drag that is faster than the machine, the layers still take turns.
+func TestLayersTakeTurns(t *testing.T) {
+	for _, playing := range []bool{true, false} {
+		v := watch(t, small+"&show=difference&train=0")
+		v.at05(playing)
+		v.rest()
+		got := map[film.Layer]int{}
+		for k := range 20 {
+			v.set(control.Smoothing, number(0.1+float64(k)/100), control.Schedule, []string{"cosine", "linear"}[k%2])
+			v.adopt()
+			v.forget()
+			for len(v.slices) == 0 {
+				v.grids.advance()
+			}
+			got[v.slices[0].Layer]++
+		}
+		for l := range film.Layers {
+			if got[l] < 6 {
+				t.Errorf("playing %v: of twenty slices layer %d got %d", playing, l, got[l])
+			}
+		}
 	}
 }
 

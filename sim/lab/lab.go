@@ -127,6 +127,9 @@ func (l *Lab) Advance(budget time.Duration) (busy bool) {
 	l.adopt()
 	l.at = l.now()
 	for end := l.at + budget; ; {
+		if l.changed { // by what was done: weights that were lost and restored
+			l.adopt()
+		}
 		what, contested, urgent := l.next()
 		if what == nothing {
 			l.frameIfDue(true)

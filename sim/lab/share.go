@@ -14,8 +14,6 @@ const (
 	// just moved: enough for a coarse block, the trajectories and a slice of each
 	// grid at once.
 	ahead = 25 * time.Millisecond
-	// saved bounds what films can save up while there was nothing to make.
-	saved = 10 * time.Millisecond
 )
 
 // split keeps the account of what films are owed.
@@ -33,7 +31,7 @@ func (s *split) turn(urgent bool) bool {
 }
 
 // note enters a unit of work that took d. contested says that both sides wanted
-// the time: only then does it count.
+// the time: only then does it count, so nothing is saved up while one side rests.
 func (s *split) note(film, contested bool, share float64, d time.Duration) {
 	ns := max(0, float64(d))
 	if contested {
@@ -42,7 +40,6 @@ func (s *split) note(film, contested bool, share float64, d time.Duration) {
 		} else {
 			s.owed += share * ns
 		}
-		s.owed = min(s.owed, float64(saved))
 	}
 	const memory = float64(time.Second)
 	keep := math.Exp(-ns / memory)

@@ -324,6 +324,35 @@ func TestDivergence(t *testing.T) {
 		t.Error("a lost average was not noticed")
 	}
 	finiteFilm(t, v)
+	// An average that is lost while nothing is trained is found out by the next
+	// film, which is of the restored weights, as is all that was made before.
+	v.keep = false // the reel shows the film from here on
+	v.set(control.Train, "1", control.Steps, "7", control.Rate, "0.03", control.EMA, "0.5")
+	v.steps(goodEvery - v.step%goodEvery)
+	saved := append([]float32(nil), v.trainer.EMA()...)
+	v.steps(10)
+	v.settle()
+	v.forget()
+	v.trainer.EMA()[3] = float32(math.NaN())
+	v.set(control.Probes, "1~1")
+	v.rest()
+	if len(v.notices) != 1 || !slices.Equal(v.trainer.EMA(), saved) {
+		t.Errorf("a lost average was filmed: notices %v", details(v.notices))
+	}
+	landed := v.landing()
+	v.set(control.Steps, "6")
+	v.rest()
+	v.set(control.Steps, "7")
+	v.rest()
+	if again := v.landing(); len(landed) != 2*60 || len(again) != 2*60 {
+		t.Errorf("%d and %d numbers landed", len(landed), len(again))
+	} else {
+		for i := range landed {
+			if math.Abs(float64(landed[i]-again[i])) > 1e-4 {
+				t.Fatalf("the film of the lost weights is still shown: %v is now %v", landed[i], again[i])
+			}
+		}
+	}
 	// At the least rate there is no tenth to offer.
 	v.forget()
 	v.set(control.Rate, "1e-5", control.Train, "1")
