@@ -25,7 +25,7 @@ func (l *Lab) noticeDiverged(rate float64, lost, restored int64) {
 			number(rate), thousands(int(lost)), thousands(int(restored))),
 	}
 	if lower := math.Max(d.Min, round2(rate/10)); lower < rate {
-		n.Offer = "Go on at " + number(lower)
+		n.Offer = "Go on at rate " + number(lower)
 		n.Hash = control.Rate + "=" + number(lower) + "&" + control.Train + "=1"
 	} else {
 		n.Offer, n.Do = "Start again", control.ActReset

@@ -267,8 +267,7 @@ func TestDivergence(t *testing.T) {
 	v.steps(200)
 	good := v.weights()
 	v.forget()
-	// No legal rate is sure to overflow a small network: spoil a weight, as an
-	// overflow would.
+	// A weight is spoiled, as an overflow would.
 	spoil := func(x float32) {
 		v.trainer.Net().Params()[0] = x
 		for i := 0; v.values.Bool(control.Train); i++ {
@@ -359,6 +358,49 @@ func TestDivergence(t *testing.T) {
 	spoil(float32(math.NaN()))
 	if n := v.notices[0]; n.Do != control.ActReset {
 		t.Errorf("offered: %+v", n)
+	}
+}
+
+// A rate that really drives a deep network out of float32's range: the offers,
+// taken one after the other, lead to one that it survives, and everything that is
+// shown on the way are numbers.
+func TestOffersLeadBack(t *testing.T) {
+	v := watch(t, "n=200&particles=60&steps=5&batch=32&width=32&depth=6&lr=10")
+	v.keep = true
+	offers := 0
+	for end := int64(300); v.step < end; {
+		v.Advance(0)
+		if len(v.notices) == 0 {
+			continue
+		}
+		v.rest()
+		if v.reel.Frame.Training || !v.trainer.Finite() {
+			t.Fatalf("after divergence: %+v", v.reel.Frame)
+		}
+		values, err := v.values.Merge(v.notices[0].Hash)
+		if err != nil || v.notices[0].ID != "diverged" {
+			t.Fatalf("%+v: %v", *v.notices[0], err)
+		}
+		for _, id := range values.Changed(v.values) {
+			v.Do(film.Command{Kind: film.CmdSet, ID: id, Text: values.Text(id)})
+		}
+		v.notices = nil
+		end = v.step + 300
+		if offers++; offers > 6 {
+			t.Fatal("no rate is low enough")
+		}
+	}
+	if offers == 0 {
+		t.Error("the network survived a learning rate of 10: this test tests nothing")
+	}
+	finiteFilm(t, v)
+	// Weights that are huge, though finite, stay: that is what such a rate does.
+	// A reset is the way out.
+	v.set(control.Rate, "0.003")
+	v.do(control.ActReset)
+	v.steps(300)
+	if f := v.frame(); !(f.Loss < v.reference) {
+		t.Errorf("after a reset the loss is %v, was %v", f.Loss, v.reference)
 	}
 }
 
