@@ -163,10 +163,10 @@ func TestStandingPictureIsAtRest(t *testing.T) {
 }
 
 // BenchmarkLayers prints what every layer costs in Update and Draw, a frame of
-// the running film in the picture of a 1440 × 900 window (41 × 30 arrows), without what graphics hardware does.
+// the running film in a picture of 1053 × 1053 dp (about 40 × 40 arrows), without what graphics hardware does.
 func BenchmarkLayers(b *testing.B) {
 	for _, n := range []int{1500, 5000, 20000} {
-		s := newShow(b, "", n, 1104, 788)
+		s := newShow(b, "", n, 1053, 1053)
 		for _, l := range s.p.parts.layers {
 			b.Run(fmt.Sprintf("%T/%d", l, n)[len("*render."):], func(b *testing.B) {
 				s.clock.Playing, s.clock.T = true, 0
