@@ -64,8 +64,8 @@ test-go: ## natively, with SIMD kernels
 	$(XVFB) go test ./sim/... ./assets/... ./render/... ./cmd/...
 	go test ./web
 
-test-scalar: ## natively, without GOEXPERIMENT: the scalar kernels
-	GOEXPERIMENT= go test ./sim/...
+test-scalar: ## natively, without GOEXPERIMENT: the scalar kernels (without the long trainings)
+	GOEXPERIMENT= go test -short ./sim/...
 
 $(BUILD)/wasmbrowsertest:
 	@mkdir -p $(BUILD)

@@ -19,6 +19,10 @@ const on = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
 Object.defineProperty(Worker.prototype, 'onmessage', {...on, set(f) { on.set.call(this, e => { const a = performance.now(); f(e); meter.messages.push(performance.now() - a); }); }});
 `
 
+// noGL leaves software GL out of the account: nothing is drawn, everything else
+// is done.
+const noGL = `for (const f of ['drawElements', 'clear']) WebGL2RenderingContext.prototype[f] = () => {};`
+
 type metered struct{ Frames, Messages []float64 }
 
 func (p *tab) meter() metered {
@@ -39,30 +43,39 @@ func mean(x []float64) float64 {
 }
 
 // BenchmarkPage is the figure of the whole: training while the page draws, at
-// 1280 × 800 with 5,000 particles, arrows and density on.
+// 1280 × 800 with 5,000 particles, arrows and density on; with software GL, and
+// with its drawing left out.
 func BenchmarkPage(b *testing.B) {
-	for _, n := range []int{1500, 5000, 20000} {
-		b.Run(fmt.Sprint(n, " particles"), func(b *testing.B) {
-			for b.Loop() {
-				p := blank(b, size{1280, 800})
-				p.before(meter)
-				p.goTo(fmt.Sprintf("particles=%d", n))
-				b.ReportMetric(js[float64](p, `performance.getEntriesByName('drew')[0]?.startTime ?? NaN`), "first-picture-ms")
-				p.do(cd.Sleep(8 * time.Second)) // past the first seconds, when films take half of the time
-				js[bool](p, `(meter.frames.length = 0, meter.messages.length = 0, true)`)
-				s0, t0 := p.state(), time.Now()
-				p.do(cd.Sleep(12 * time.Second))
-				s1, dt := p.state(), time.Since(t0).Seconds()
-				m := p.meter()
-				b.ReportMetric((s1.Step-s0.Step)*256/dt, "samples/s")
-				b.ReportMetric((s1.Frames-s0.Frames)/dt, "fps")
-				b.ReportMetric(mean(m.Frames), "main-ms/frame")
-				b.ReportMetric(mean(m.Messages)*float64(len(m.Messages))/float64(max(len(m.Frames), 1)), "message-ms/frame")
-				b.ReportMetric(s1.FilmAge, "film-age-s")
-				b.ReportMetric(100*s1.FilmShare, "film-share-%")
-				p.close()
+	for _, gl := range []string{"", noGL} {
+		for _, n := range []int{1500, 5000, 20000} {
+			name := fmt.Sprint(n, " particles")
+			if gl != "" {
+				name += ", drawing left out"
 			}
-		})
+			b.Run(name, func(b *testing.B) { page(b, n, gl) })
+		}
+	}
+}
+
+func page(b *testing.B, n int, gl string) {
+	for b.Loop() {
+		p := blank(b, size{1280, 800})
+		p.before(meter + gl)
+		p.goTo(fmt.Sprintf("particles=%d", n))
+		b.ReportMetric(js[float64](p, `performance.getEntriesByName('drew')[0]?.startTime ?? NaN`), "first-picture-ms")
+		p.do(cd.Sleep(8 * time.Second)) // past the first seconds, when films take half of the time
+		js[bool](p, `(meter.frames.length = 0, meter.messages.length = 0, true)`)
+		s0, t0 := p.state(), time.Now()
+		p.do(cd.Sleep(12 * time.Second))
+		s1, dt := p.state(), time.Since(t0).Seconds()
+		m := p.meter()
+		b.ReportMetric((s1.Step-s0.Step)*256/dt, "samples/s")
+		b.ReportMetric((s1.Frames-s0.Frames)/dt, "fps")
+		b.ReportMetric(mean(m.Frames), "main-ms/frame")
+		b.ReportMetric(mean(m.Messages)*float64(len(m.Messages))/float64(max(len(m.Frames), 1)), "message-ms/frame")
+		b.ReportMetric(s1.FilmAge, "film-age-s")
+		b.ReportMetric(100*s1.FilmShare, "film-share-%")
+		p.close()
 	}
 }
 
