@@ -32,8 +32,8 @@ func stepDecimals(step float64) int {
 
 // appendTick appends the figure of a tick, with a real minus sign.
 func appendTick(dst []byte, v float64, decimals int) []byte {
-	if v < 0 && v > -0.5*math.Pow(10, -float64(decimals)) {
-		v = 0 // "−0" is not a figure
+	if v <= 0 && v > -0.5*math.Pow(10, -float64(decimals)) {
+		v = 0 // "−0" is not a figure, and the number −0 prints a sign
 	}
 	if v < 0 {
 		dst = append(dst, "−"...)

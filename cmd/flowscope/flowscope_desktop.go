@@ -9,6 +9,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"image"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"flowscope/assets"
 	"flowscope/sim/film"
 	"flowscope/sim/lab"
 )
@@ -57,6 +59,7 @@ func run(hash string) error {
 	}
 	defer w.engine.close()
 	settle()
+	ebiten.SetWindowIcon([]image.Image{assets.Icon(16), assets.Icon(32), assets.Icon(64)})
 	if err := ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{X11ClassName: "Flowscope", X11InstanceName: "flowscope"}); err != nil {
 		return needs(err)
 	}

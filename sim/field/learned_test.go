@@ -87,38 +87,3 @@ func TestDifference(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
-
-func TestLogSNRTimes(t *testing.T) {
-	list := schedules(t)
-	flat, err := path.NewCustom([][2]float64{{0.001, 0.5}, {0.5, 0.501}, {0.999, 0.502}}, path.Convex)
-	if err != nil {
-		t.Fatal(err)
-	}
-	steep, err := path.Polynomial(10)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range append(list, flat, steep) {
-		for _, n := range []int{2, 3, 33, 200} {
-			times := LogSNRTimes(s, n)
-			if len(times) != n || times[0] != 0 || times[n-1] != 1 {
-				t.Fatalf("%s: %d times from %v to %v", s.Name(), len(times), times[0], times[n-1])
-			}
-			lo, hi := math.Log(s.At(path.TMin).SNR()), math.Log(s.At(1-path.TMin).SNR())
-			for i := 1; i < n; i++ {
-				if !(times[i] > times[i-1]) {
-					t.Fatalf("%s: times %v, %v", s.Name(), times[i-1], times[i])
-				}
-				if i < n-1 {
-					want := lo + (hi-lo)*float64(i)/float64(n-1)
-					near(t, s.Name()+" log SNR", math.Log(s.At(times[i]).SNR()), want, 1e-6)
-				}
-			}
-		}
-	}
-	// The linear path's ratio is t/(1-t): its middle time is 1/2.
-	near(t, "middle", LogSNRTimes(path.Linear(), 3)[1], 0.5, 1e-12)
-	if LogSNRTimes(path.Linear(), 0) != nil || len(LogSNRTimes(path.Linear(), 1)) != 1 {
-		t.Error("none or one time")
-	}
-}

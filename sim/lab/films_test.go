@@ -571,10 +571,10 @@ func TestSlicesAsNeeded(t *testing.T) {
 		set  []string
 		want [film.Layers]int
 	}{
-		{[]string{"velocity", "1"}, [film.Layers]int{film.Learned: all}},
+		{[]string{"velocity", "1"}, [film.Layers]int{film.Learned: all, film.Density: all}},
 		{[]string{"show", "exact"}, [film.Layers]int{film.Exact: all}},
 		{[]string{"show", "difference"}, [film.Layers]int{}},
-		{[]string{"density", "1"}, [film.Layers]int{film.Density: all}},
+		{[]string{"density", "1"}, [film.Layers]int{}}, // the arrows needed it already
 		{[]string{"steps", "6", "mode", "sde", "sigma", "2"}, [film.Layers]int{}},
 		{[]string{"h", "0.2"}, [film.Layers]int{film.Exact: all, film.Density: all}},
 		{[]string{"noise", "0.2"}, [film.Layers]int{film.Exact: all, film.Density: all}},

@@ -275,7 +275,9 @@ func (l *Lab) adopt() {
 			l.tracks[i].adopt(trackKey{l.flowKeyOf(i == 1), v.Text(control.Probes)}, v.Points(control.Probes))
 		}
 	}
-	l.grids.adopt(l.lawKey(), l.netEpoch, l.view, v.Bool(control.Velocity), v.Bool(control.Density), v.Choice(control.Show))
+	// Arrows fade where there is hardly any mass: they need the density too.
+	arrows := v.Bool(control.Velocity)
+	l.grids.adopt(l.lawKey(), l.netEpoch, l.view, arrows, arrows || v.Bool(control.Density), v.Choice(control.Show))
 }
 
 // pointsKey is what the data set and the meaning of "exact" depend on.

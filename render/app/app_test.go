@@ -1,0 +1,215 @@
+package app
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"flowscope/assets"
+	"flowscope/render"
+	"flowscope/sim/control"
+	"flowscope/sim/film"
+)
+
+// recorder is a face that remembers.
+type recorder struct {
+	sent    []film.Command
+	changed []Change
+	notices []film.Notice
+	link    string
+}
+
+func (r *recorder) Send(c film.Command)         { r.sent = append(r.sent, c) }
+func (r *recorder) Changed(c Change)            { r.changed = append(r.changed, c) }
+func (r *recorder) Status(Status)               {}
+func (r *recorder) Time(float64, bool)          {}
+func (r *recorder) Notice(n film.Notice)        { r.notices = append(r.notices, n) }
+func (r *recorder) Hash(string)                 {}
+func (r *recorder) Link(h string)               { r.link = h }
+func (r *recorder) PNG([]byte, int, int)        {}
+func (r *recorder) Fullscreen()                 {}
+func (r *recorder) Help()                       {}
+func (r *recorder) Checkpoint(*film.Checkpoint) {}
+func (r *recorder) Drew()                       {}
+
+// sets are the values sent to the simulation for a control.
+func (r *recorder) sets(id string) (texts []string) {
+	for _, c := range r.sent {
+		if c.Kind == film.CmdSet && c.ID == id {
+			texts = append(texts, c.Text)
+		}
+	}
+	return texts
+}
+
+func start(t *testing.T, o Options) (*App, *recorder, *time.Duration) {
+	t.Helper()
+	fonts, err := assets.LoadFonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := render.New(fonts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, now := &recorder{}, new(time.Duration)
+	o.Face, o.Now = f, func() time.Duration { return *now }
+	return New(p, o), f, now
+}
+
+func TestSetReachesSimulationOnce(t *testing.T) {
+	a, f, _ := start(t, Options{})
+	if err := a.Set(control.Sigma, "0.9"); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.sets(control.Sigma); len(got) != 1 || got[0] != "0.9" {
+		t.Errorf("the simulation was sent %q", got)
+	}
+	if err := a.Set(control.DensityOp, "30"); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.sets(control.DensityOp); got != nil {
+		t.Errorf("an opacity was sent to the simulation: %q", got)
+	}
+	if err := a.Set(control.Sigma, "nine"); err == nil || !strings.Contains(err.Error(), "nine") {
+		t.Errorf("error %v does not name the value", err)
+	}
+	if a.Values().Float(control.Sigma) != 0.9 {
+		t.Error("a wrong value replaced the last good one")
+	}
+}
+
+func TestUndoIsOneGesture(t *testing.T) {
+	a, f, _ := start(t, Options{})
+	for _, x := range []string{"0.5", "0.6", "0.7"} {
+		a.Set(control.Sigma, x)
+	}
+	a.Commit()
+	a.Set(control.Sigma, "0.8")
+	a.Commit()
+	for _, want := range []float64{0.7, 0.4} {
+		if err := a.Act(control.ActUndo); err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Values().Float(control.Sigma); got != want {
+			t.Errorf("after undo σ = %g, want %g", got, want)
+		}
+	}
+	a.Act(control.ActRedo)
+	if got := f.sets(control.Sigma); got[len(got)-1] != "0.7" {
+		t.Errorf("the simulation was sent %q at last, not what redo brought back", got[len(got)-1])
+	}
+}
+
+func TestWrongLinkIsTold(t *testing.T) {
+	a, f, _ := start(t, Options{Hash: "sigma=0.8&steps=many"})
+	if a.Values().Float(control.Sigma) != 0.8 || a.Values().Int(control.Steps) != 50 {
+		t.Error("the good value was not taken, or the wrong one was")
+	}
+	if len(f.notices) != 1 || !strings.Contains(f.notices[0].Detail, "many") {
+		t.Errorf("notices %v", f.notices)
+	}
+}
+
+// The simulation stops training by itself; a frame that was under way when a
+// hand moved the switch does not move it back.
+func TestTrainFollowsTheSimulation(t *testing.T) {
+	a, _, now := start(t, Options{})
+	*now = time.Second
+	a.Set(control.Train, "0")
+	*now += 100 * time.Millisecond
+	a.Receive(&film.Frame{Training: true})
+	if a.Values().Bool(control.Train) {
+		t.Error("a frame that was late moved the switch")
+	}
+	*now += time.Second
+	a.Receive(&film.Frame{Training: true})
+	if !a.Values().Bool(control.Train) {
+		t.Error("the switch does not follow the simulation")
+	}
+}
+
+func TestOfferIsTaken(t *testing.T) {
+	a, f, _ := start(t, Options{Hash: "lr=0.3&train=0"})
+	a.Receive(&film.Notice{ID: "diverged", Level: film.Error, Offer: "Go on at 0.03", Hash: "lr=0.03&train=1"})
+	if err := a.Accept("diverged"); err != nil {
+		t.Fatal(err)
+	}
+	if v := a.Values(); v.Float(control.Rate) != 0.03 || !v.Bool(control.Train) {
+		t.Error("the offer was not carried out")
+	}
+	if got := f.sets(control.Rate); len(got) != 1 || got[0] != "0.03" {
+		t.Errorf("the simulation was sent %q", got)
+	}
+	if a.Accept("diverged") == nil {
+		t.Error("an offer was taken twice")
+	}
+}
+
+// Every action and every preset of the lists can be carried out.
+func TestListsAreComplete(t *testing.T) {
+	a, f, _ := start(t, Options{})
+	for _, act := range control.Actions() {
+		if err := a.Act(act.ID); err != nil {
+			t.Errorf("%s: %v", act.ID, err)
+		}
+	}
+	for _, p := range control.Presets() {
+		if err := a.Preset(p.ID); err != nil {
+			t.Errorf("%s: %v", p.ID, err)
+		}
+		if id, edited := a.session.Preset(); id != p.ID || edited {
+			t.Errorf("after preset %s the session has %q, edited %v", p.ID, id, edited)
+		}
+	}
+	if a.Act("dance") == nil || a.Preset("nowhere") == nil {
+		t.Error("what is not in the lists was carried out")
+	}
+	a.Set(control.Sigma, "0.6")
+	a.Act(control.ActLink)
+	if !strings.Contains(f.link, "sigma=0.6") {
+		t.Errorf("the link is %q", f.link)
+	}
+}
+
+func TestReducedMotionStartsAtTheEnd(t *testing.T) {
+	a, _, _ := start(t, Options{ReducedMotion: true})
+	if c := a.Clock(); c.Playing || c.T != 1 {
+		t.Errorf("with reduced motion the film starts at t = %g, playing %v", c.T, c.Playing)
+	}
+	b, _, _ := start(t, Options{ReducedMotion: true, Hash: "t=0.25&play=1"})
+	if c := b.Clock(); !c.Playing || c.T != 0.25 {
+		t.Errorf("a link's own time is overruled: t = %g, playing %v", c.T, c.Playing)
+	}
+}
+
+func TestStateIsJSON(t *testing.T) {
+	a, _, _ := start(t, Options{})
+	a.Receive(&film.Frame{Loss: math.NaN(), Floor: math.Inf(1), Kernel: "a\"b\\c\nd\u2028"})
+	a.Receive(&film.Points{XY: []float32{1, 2}, Label: "exact"})
+	var v map[string]any
+	if err := json.Unmarshal(a.State(), &v); err != nil {
+		t.Fatalf("%v in %s", err, a.State())
+	}
+	if v["kernel"] != "a\"b\\c\nd\u2028" || v["loss"] != nil {
+		t.Errorf("kernel %q, loss %v", v["kernel"], v["loss"])
+	}
+}
+
+func TestWords(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 6240: "6,240", 1234567: "1,234,567", -1500: "−1,500"} {
+		if got := Thousands(n); got != want {
+			t.Errorf("Thousands(%d) = %q, want %q", n, got, want)
+		}
+	}
+	for x, want := range map[float64]string{1.956: "1.96", 1234.4: "1,234", 2.5e7: "2.5e+07"} {
+		if got := fixed(x, 2); got != want {
+			t.Errorf("fixed(%g) = %q, want %q", x, got, want)
+		}
+	}
+	if fixed(math.NaN(), 2) != none {
+		t.Error("NaN is shown as a number")
+	}
+}
