@@ -90,8 +90,9 @@ bench: bench-size ## figures of this machine
 bench-size: dist ## bytes that a visitor downloads
 	@find $(DIST) -name "*.wasm.gz" | xargs ls -l | awk '{printf "%-40s %5.2f MB\n", $$NF, $$5/1e6}'
 
-shots: dist ## screenshots of the page at three widths, in build/shots
+shots: dist ## screenshots of the page at three widths, in build/shots, and the README's
 	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m -run TestShots ./web/e2e
+	cp $(BUILD)/shots/screenshot.png assets/screenshot.png
 
 clean:
 	rm -rf $(BUILD) $(DIST)

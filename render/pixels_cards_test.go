@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"flowscope/render/screentest"
 	"flowscope/sim/control"
 )
 
@@ -266,7 +267,7 @@ func TestCardsAllocateNothing(t *testing.T) {
 			d.update(s)
 			ax.update(s)
 			d.probes.update(s)
-			if noScreen == "" { // inking makes glyphs, which need one
+			if screentest.Missing() == "" { // inking makes glyphs, which need one
 				pen.Reset()
 				d.draw(pen, s)
 				ax.draw(nil, pen, s)

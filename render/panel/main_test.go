@@ -3,12 +3,10 @@
 package panel
 
 import (
-	"fmt"
 	"image"
 	"image/png"
 	"os"
 	"path/filepath"
-	"runtime"
 	"testing"
 	"time"
 
@@ -17,48 +15,14 @@ import (
 	"flowscope/assets"
 	"flowscope/render"
 	"flowscope/render/app"
+	"flowscope/render/screentest"
 	"flowscope/sim/film"
 )
 
-// noScreen says why there is none.
-var noScreen string
-
-func needScreen(tb testing.TB) {
-	tb.Helper()
-	if noScreen != "" {
-		tb.Skip(noScreen)
-	}
-}
-
-// loop runs the tests inside the game's first Update, where images can be drawn
-// and read.
-type loop struct {
-	m    *testing.M
-	code int
-}
-
-func (g *loop) Update() error {
-	g.code = g.m.Run()
-	return ebiten.Termination
-}
-func (*loop) Draw(*ebiten.Image)         {}
-func (*loop) Layout(int, int) (int, int) { return 320, 240 }
+func needScreen(tb testing.TB) { tb.Helper(); screentest.Need(tb) }
 
 func TestMain(m *testing.M) {
-	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" {
-		noScreen = "no display: run `xvfb-run -a go test ./render/panel` (Debian: apt-get install xvfb libx11-6 libxrandr2 libxi6 libxcursor1 libxinerama1 libgl1 libgl1-mesa-dri)"
-		fmt.Fprintln(os.Stderr, "panel: pixels are not tested:", noScreen)
-		if os.Getenv("CI") == "true" {
-			os.Exit(1)
-		}
-		os.Exit(m.Run())
-	}
-	g := &loop{m: m, code: 1}
-	if err := ebiten.RunGame(g); err != nil {
-		fmt.Fprintln(os.Stderr, "panel: the display cannot be used:", err)
-		os.Exit(1)
-	}
-	os.Exit(g.code)
+	os.Exit(screentest.Main(m))
 }
 
 // desk is a panel on a real app, with a simulation that only listens.

@@ -15,7 +15,7 @@ func TestShots(t *testing.T) {
 		name, hash string
 		size       size
 	}{
-		{"desktop-dark", "play=0&t=0.68&schedule=custom", desktop},
+		{"screenshot", "play=0&t=0.68&schedule=custom", desktop}, // the README's
 		{"desktop-light-sde", "play=0&t=0.68&theme=light&project=1&mode=sde&schedule=custom&steps=100", desktop},
 		{"desktop-difference", "play=0&t=0.5&show=difference", desktop},
 		{"tablet", "play=0&t=0.68&schedule=custom", tablet},
