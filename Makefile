@@ -12,7 +12,8 @@ BUILD  := build
 DIST   := dist
 # What stands behind a build id: the sources themselves, so that two builds of
 # the same tree agree.
-SOURCE := $(shell find cmd sim render web assets -type f 2>/dev/null) go.mod go.sum
+SOURCE := $(shell find cmd sim render web assets -type f ! -name '*_test.go' ! -path 'web/e2e/*' ! -path '*/testdata/*' ! -name screenshot.png) \
+	go.mod go.sum Makefile $(BUILD)/simd=$(SIMD)
 LDFLAGS := -s -w
 
 .PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-size bench-web shots clean help
@@ -26,6 +27,10 @@ run: dist ## build the page and serve it on loopback
 desktop: ## build and open the desktop app
 	go build -trimpath -o $(BUILD)/flowscope ./cmd/flowscope
 	$(BUILD)/flowscope
+
+# Another choice of SIMD is another build.
+$(BUILD)/simd=$(SIMD):
+	@mkdir -p $(BUILD) && rm -f $(BUILD)/simd=* && touch $@
 
 build: $(BUILD)/flowscope.wasm $(BUILD)/simworker.wasm ## both WebAssembly programs
 
@@ -75,7 +80,7 @@ test-wasm: $(BUILD)/wasmbrowsertest ## the simulation's tests in the browser's W
 	.ci/wasm-tests $(abspath $(BUILD)/wasmbrowsertest)
 
 test-web: dist ## the page, in real headless Chromium
-	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m ./web/e2e
+	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m ./web/e2e
 
 FUZZTIME ?= 20s
 fuzz: ## every fuzz target for FUZZTIME

@@ -17,6 +17,7 @@ let leave = 0;
 export function notice(n) {
   const at = queue.findIndex(q => q.id === n.id);
   if (at >= 0) queue[at] = n;
+  else if (n.level === 'warn' || n.level === 'error') queue.splice(queue.findIndex(q => q.level !== 'warn' && q.level !== 'error') >>> 0, 0, n); // before what only informs
   else queue.push(n);
   if (at <= 0 && queue[0] === n) show();
 }

@@ -173,6 +173,7 @@ func (f *face) Changed(c app.Change)    { f.page.Call("changed", string(changeJS
 func (f *face) Status(s app.Status)     { f.page.Call("status", string(statusJSON(s))) }
 func (f *face) Time(t float64, on bool) { f.page.Call("time", t, on) }
 func (f *face) Notice(n film.Notice)    { f.page.Call("notice", string(noticeJSON(n))) }
+func (f *face) ClearNotice(id string)   { f.page.Call("clearNotice", id) }
 func (f *face) Hash(h string)           { f.page.Call("hash", h) }
 func (f *face) Link(h string)           { f.page.Call("link", h) }
 func (f *face) Fullscreen()             { f.page.Call("fullscreen") }

@@ -90,6 +90,7 @@ func New(p *render.Picture, o Options) *App {
 	a.last = a.now()
 	a.trainAt = a.last
 	if err != nil {
+		a.hashOwed = true // so that the address does not say it again at a reload
 		a.notify(film.Notice{ID: "link", Level: film.Warn, Title: "Some settings of the link were left out.", Detail: err.Error()})
 	}
 	a.face.Changed(a.change(allIDs()))
@@ -198,7 +199,11 @@ func (a *App) passOn(before control.Values, touched string) {
 	}
 	a.follow(after)
 	a.hashOwed = true
-	a.face.Changed(a.change(ids))
+	c := a.change(ids)
+	if c.Edited || c.Preset == "" {
+		a.face.ClearNotice("preset") // what it says to look at is no longer there
+	}
+	a.face.Changed(c)
 }
 
 // follow puts the clock under the values.

@@ -18,6 +18,7 @@ type recorder struct {
 	sent    []film.Command
 	changed []Change
 	notices []film.Notice
+	cleared []string
 	link    string
 }
 
@@ -26,6 +27,7 @@ func (r *recorder) Changed(c Change)            { r.changed = append(r.changed, 
 func (r *recorder) Status(Status)               {}
 func (r *recorder) Time(float64, bool)          {}
 func (r *recorder) Notice(n film.Notice)        { r.notices = append(r.notices, n) }
+func (r *recorder) ClearNotice(id string)       { r.cleared = append(r.cleared, id) }
 func (r *recorder) Hash(string)                 {}
 func (r *recorder) Link(h string)               { r.link = h }
 func (r *recorder) PNG([]byte, int, int)        {}
@@ -167,7 +169,11 @@ func TestListsAreComplete(t *testing.T) {
 	if a.Act("dance") == nil || a.Preset("nowhere") == nil {
 		t.Error("what is not in the lists was carried out")
 	}
+	f.cleared = nil
 	a.Set(control.Sigma, "0.6")
+	if len(f.cleared) != 1 || f.cleared[0] != "preset" {
+		t.Errorf("a preset that was changed by hand is still explained: cleared %v", f.cleared)
+	}
 	a.Act(control.ActLink)
 	if !strings.Contains(f.link, "sigma=0.6") {
 		t.Errorf("the link is %q", f.link)

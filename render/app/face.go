@@ -22,6 +22,8 @@ type Face interface {
 	Time(t float64, playing bool)
 	// Notice shows something that a person should read, until closed.
 	Notice(film.Notice)
+	// ClearNotice takes back the notice with this id, when it no longer holds.
+	ClearNotice(id string)
 	// Hash keeps the state where a reload finds it; at most a few times a second.
 	Hash(hash string)
 	// Link gives a link to the state with this hash to the person.

@@ -41,6 +41,14 @@ func fixed(x float64, digits int) string {
 	return strconv.FormatFloat(x, 'f', digits, 64)
 }
 
+// loss is a loss in three figures or two decimals, whichever is shorter.
+func loss(x float64) string {
+	if x >= 100 {
+		return fixed(x, 0)
+	}
+	return fixed(x, 2)
+}
+
 func rounded(x float64) string {
 	if math.IsNaN(x) {
 		return none
@@ -57,8 +65,8 @@ func words(f *film.Frame, pts *film.Points, nodes []float64) Status {
 		Step:          Thousands(f.Step),
 		StepsPerSec:   rounded(f.StepsPerSec),
 		SamplesPerSec: rounded(f.SamplesPerSec),
-		Loss:          fixed(f.Loss, 2),
-		Floor:         fixed(f.Floor, 2),
+		Loss:          loss(f.Loss),
+		Floor:         loss(f.Floor),
 		NFE:           Thousands(int64(f.NFE)),
 		Age:           Thousands(max(0, f.Step-f.FilmStep)) + " steps",
 		AgeSeconds:    fixed(f.FilmAge, 1) + " s",

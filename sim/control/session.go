@@ -6,12 +6,21 @@ package control
 type Session struct {
 	v       Values
 	start   Values // what "default" means here: the list's, or a phone's
-	undo    []Values
-	redo    []Values
+	undo    []moment
+	redo    []moment
 	gesture string // id of the control whose changes are still one step of undo
 	preset  string
 	edited  bool
 }
+
+// moment is what undo and redo bring back.
+type moment struct {
+	v      Values
+	preset string
+	edited bool
+}
+
+func (s *Session) moment() moment { return moment{s.v, s.preset, s.edited} }
 
 // NewSession starts a session at the given values; Reset goes back to those of
 // the same argument's defaults.
@@ -71,7 +80,7 @@ func (s *Session) take(id string, c Values) {
 		return
 	}
 	if s.gesture != id {
-		s.push(s.v)
+		s.push()
 		s.gesture = id
 	}
 	s.redo = s.redo[:0]
@@ -79,11 +88,11 @@ func (s *Session) take(id string, c Values) {
 	s.edited = true
 }
 
-func (s *Session) push(v Values) {
+func (s *Session) push() {
 	if len(s.undo) == deepest {
 		s.undo = append(s.undo[:0], s.undo[1:]...)
 	}
-	s.undo = append(s.undo, v)
+	s.undo = append(s.undo, s.moment())
 }
 
 // Undo takes the last step back; it reports false when there is none.
@@ -92,22 +101,22 @@ func (s *Session) Undo() bool { return s.walk(&s.undo, &s.redo) }
 // Redo makes the last undone step again; it reports false when there is none.
 func (s *Session) Redo() bool { return s.walk(&s.redo, &s.undo) }
 
-func (s *Session) walk(from, to *[]Values) bool {
+func (s *Session) walk(from, to *[]moment) bool {
 	s.Commit()
 	n := len(*from)
 	if n == 0 {
 		return false
 	}
-	back := (*from)[n-1].Clone()
+	m := (*from)[n-1]
+	back := m.v.Clone()
 	*from = (*from)[:n-1]
-	*to = append(*to, s.v)
+	*to = append(*to, s.moment())
 	for i, d := range list { // what is not part of the history stays as it is
 		if d.Fleeting {
 			back.num[i], back.pts[i] = s.v.num[i], s.v.pts[i]
 		}
 	}
-	s.v = back
-	s.edited = true
+	s.v, s.preset, s.edited = back, m.preset, m.edited
 	return true
 }
 
@@ -126,7 +135,7 @@ func (s *Session) Apply(p Preset) error {
 	}
 	s.Commit()
 	if len(s.v.Changed(c)) > 0 {
-		s.push(s.v)
+		s.push()
 		s.redo = s.redo[:0]
 	}
 	s.v, s.preset, s.edited = c, p.ID, false

@@ -156,3 +156,29 @@ func TestApply(t *testing.T) {
 		t.Errorf("undoing the preset gives noise %v, want 0.3", got)
 	}
 }
+
+// Undo and redo bring back the preset that was in force, not only its values.
+func TestHistoryKnowsPresets(t *testing.T) {
+	s := NewSession(Defaults(), Defaults())
+	list := Presets()
+	for _, p := range []Preset{list[0], list[3]} {
+		if err := s.Apply(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Set(Sigma, "0.9"); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		walk   func() bool
+		id     string
+		edited bool
+	}{{s.Undo, list[3].ID, false}, {s.Undo, list[0].ID, false}, {s.Redo, list[3].ID, false}, {s.Redo, list[3].ID, true}} {
+		if !step.walk() {
+			t.Fatal("the history ends early")
+		}
+		if id, edited := s.Preset(); id != step.id || edited != step.edited {
+			t.Errorf("preset %q, edited %v; want %q, %v", id, edited, step.id, step.edited)
+		}
+	}
+}

@@ -121,6 +121,26 @@ func (v Values) Text(id string) string {
 
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
+// plain is a number as a person writes it, for messages.
+func plain(x float64) string {
+	if a := math.Abs(x); a >= 1e15 || a > 0 && a < 1e-9 {
+		return number(x)
+	}
+	s := strconv.FormatFloat(x, 'f', -1, 64)
+	whole, rest, fraction := strings.Cut(s, ".")
+	digits := strings.TrimPrefix(whole, "-")
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if strings.HasPrefix(whole, "-") {
+		digits = "−" + digits
+	}
+	if fraction {
+		return digits + "." + rest
+	}
+	return digits
+}
+
 func pointsText(pts []Point) string {
 	var b strings.Builder
 	for k, p := range pts {
@@ -193,10 +213,10 @@ func (v Values) SetFloat(id string, x float64) error {
 		return fmt.Errorf("%s takes points, not a number", d.Label)
 	}
 	if !(x >= lo && x <= hi) { // also catches NaN
-		return fmt.Errorf("%s: %s is out of range; it must be %s", d.Label, number(x), d.Range())
+		return fmt.Errorf("%s: %s is out of range; it must be %s", d.Label, plain(x), d.Range())
 	}
 	if d.Kind != Float && x != math.Trunc(x) {
-		return fmt.Errorf("%s: %s is not a whole number; it must be %s", d.Label, number(x), d.Range())
+		return fmt.Errorf("%s: %s is not a whole number; it must be %s", d.Label, plain(x), d.Range())
 	}
 	v.num[i] = x + 0 // no minus zero, which would be written as a change
 	return nil
@@ -223,13 +243,13 @@ func (v Values) SetPoints(id string, pts []Point) error {
 		p = p.round()
 		held[k] = p
 		if !(p.X >= d.Min && p.X <= d.Max && p.Y >= d.Min && p.Y <= d.Max) {
-			return fmt.Errorf("%s: point %d (%s, %s) is out of range; both must be %s", d.Label, k+1, number(p.X), number(p.Y), d.Range())
+			return fmt.Errorf("%s: point %d (%s, %s) is out of range; both must be %s", d.Label, k+1, plain(p.X), plain(p.Y), d.Range())
 		}
 		if d.Rule == Increasing {
 			const slack = 1e-9 // the gap is a multiple of the rounding; this forgives only float64's own
 			if p.X < last.X+minGap-slack || p.Y < last.Y+minGap-slack || p.X > d.Max-minGap+slack || p.Y > d.Max-minGap+slack {
 				return fmt.Errorf("%s: point %d (%s, %s) does not rise from (%s, %s) by at least %s, inside 0 to 1", d.Label, k+1,
-					number(p.X), number(p.Y), number(last.X), number(last.Y), number(minGap))
+					plain(p.X), plain(p.Y), plain(last.X), plain(last.Y), plain(minGap))
 			}
 			last = p
 		}
@@ -393,9 +413,9 @@ func (d *Def) Range() string {
 	case Bool:
 		return "0 or 1"
 	case Int:
-		return "a whole number from " + number(d.Min) + " to " + number(d.Max)
+		return "a whole number from " + plain(d.Min) + " to " + plain(d.Max)
 	}
-	return "from " + number(d.Min) + " to " + number(d.Max)
+	return "from " + plain(d.Min) + " to " + plain(d.Max)
 }
 
 func optionIDs(d *Def) string {

@@ -33,14 +33,14 @@ func TestSetRefuses(t *testing.T) {
 		says     []string // what the message must contain
 	}{
 		{"steeps", "50", []string{`"steeps"`}},
-		{Steps, "0", []string{"Steps", "0", "from 1 to 1000"}},
-		{Steps, "1001", []string{"1001", "from 1 to 1000"}},
+		{Steps, "0", []string{"Steps", "0", "from 1 to 1,000"}},
+		{Steps, "1001", []string{"1,001", "from 1 to 1,000"}},
 		{Steps, "2.5", []string{"2.5", "whole number"}},
 		{Steps, "many", []string{`"many"`, "number"}},
 		{Steps, "", []string{"number"}},
-		{Rate, "NaN", []string{`"NaN"`, "from 1e-05 to 10"}},
+		{Rate, "NaN", []string{`"NaN"`, "from 0.00001 to 10"}},
 		{Rate, "inf", []string{`"inf"`}},
-		{Rate, "0", []string{"Learning rate", "from 1e-05 to 10"}},
+		{Rate, "0", []string{"Learning rate", "from 0.00001 to 10"}},
 		{Data, "saturns", []string{`"saturns"`, "moons", "gaussian"}},
 		{Train, "maybe", []string{`"maybe"`, "0 (off)"}},
 		{Curve, "0.2~0.1", []string{"1 points are too few"}},
@@ -51,7 +51,7 @@ func TestSetRefuses(t *testing.T) {
 		{Curve, "0.2~NaN_0.5~0.4_0.7~0.9", []string{"point 1"}},
 		{Curve, "0.2;0.1", []string{`"0.2;0.1"`, "x~y"}},
 		{Curve, strings.Repeat("0.1~0.1_", 50), []string{"too many"}},
-		{Probes, "21~0", []string{"point 1", "from -20 to 20"}},
+		{Probes, "21~0", []string{"point 1", "from −20 to 20"}},
 	} {
 		v := Defaults()
 		err := v.Set(c.id, c.text)

@@ -29,7 +29,7 @@ func TestWrongCommands(t *testing.T) {
 		"an unknown kind":    {film.Command{Kind: "explode"}, `"explode"`},
 		"no kind":            {film.Command{}, `""`},
 		"an unknown control": {film.Command{Kind: film.CmdSet, ID: "colour", Text: "1"}, `"colour"`},
-		"a value too large":  {film.Command{Kind: film.CmdSet, ID: control.Steps, Text: "5000"}, "from 1 to 1000"},
+		"a value too large":  {film.Command{Kind: film.CmdSet, ID: control.Steps, Text: "5000"}, "from 1 to 1,000"},
 		"not a number":       {film.Command{Kind: film.CmdSet, ID: control.Rate, Text: "NaN"}, "NaN"},
 		"a falling curve":    {film.Command{Kind: film.CmdSet, ID: control.Curve, Text: "0.2~0.5_0.4~0.3_0.6~0.7"}, "point 2"},
 		"an unknown action":  {film.Command{Kind: film.CmdDo, ID: "undo"}, `"undo"`},

@@ -79,7 +79,10 @@ func (l *Lab) frame() *film.Frame {
 		f.NFE, f.Shown = l.blocks.flow.nfe, l.blocks.shown
 		var made time.Duration
 		f.FilmDone, f.FilmStep, made = l.blocks.progress()
-		if f.FilmDone > 0 {
+		switch {
+		case l.blocks.flow.key.exact:
+			f.FilmStep = f.Step // it does not depend on the weights, so it cannot be old
+		case f.FilmDone > 0:
 			f.FilmAge = (l.at - made).Seconds()
 		}
 	}
