@@ -160,7 +160,7 @@ func TestTypedValue(t *testing.T) {
 		if (n != nil) != c.wrong {
 			t.Errorf("after typing %q: notice %v", c.typed, n)
 		}
-		if c.wrong && (n.Level != film.Warn || !strings.Contains(n.Detail, "1000")) {
+		if c.wrong && (n.Level != film.Warn || !strings.Contains(n.Detail, "1,000")) {
 			t.Errorf("after typing %q the notice says %q, which does not name the range", c.typed, n.Detail)
 		}
 	}
