@@ -13,7 +13,7 @@ DIST   := dist
 # What stands behind a build id: the sources themselves, so that two builds of
 # the same tree agree.
 SOURCE := $(shell find cmd sim render web assets -type f ! -name '*_test.go' ! -path 'web/e2e/*' ! -path '*/testdata/*' ! -name screenshot.png) \
-	go.mod go.sum Makefile $(BUILD)/simd=$(SIMD)
+	go.mod go.sum Makefile $(BUILD)/simd-$(SIMD)
 LDFLAGS := -s -w
 
 .PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-size bench-web shots clean help
@@ -29,8 +29,8 @@ desktop: ## build and open the desktop app
 	$(BUILD)/flowscope
 
 # Another choice of SIMD is another build.
-$(BUILD)/simd=$(SIMD):
-	@mkdir -p $(BUILD) && rm -f $(BUILD)/simd=* && touch $@
+$(BUILD)/simd-$(SIMD):
+	@mkdir -p $(BUILD) && rm -f $(BUILD)/simd-* && touch $@
 
 build: $(BUILD)/flowscope.wasm $(BUILD)/simworker.wasm ## both WebAssembly programs
 
