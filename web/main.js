@@ -138,7 +138,6 @@ globalThis.page = {
   link: share.link,
   fullscreen: share.fullscreen,
   help: openSheet,
-  checkpoint() {}, // kept as it passes: simulation.js
   drew() {
     performance.mark('drew'); // what a start costs: read by the benchmarks
     loading.done();

@@ -6,7 +6,6 @@
 package main
 
 import (
-	"strconv"
 	"syscall/js"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -96,8 +95,8 @@ func expose(a *app.App, f *face) {
 		"everything": func([]js.Value) any { a.Everything(); return "" },
 		"head":       func(v []js.Value) any { return words(f.head(a, v)) },
 		"hash":       func([]js.Value) any { return a.Hash() },
-		"values":     func([]js.Value) any { return string(valuesJSON(a.Values())) },
-		"state":      func([]js.Value) any { return string(a.State()) },
+		"values":     func([]js.Value) any { return app.ValuesJSON(a.Values()) },
+		"state":      func([]js.Value) any { return a.State() },
 		"particles":  func(v []js.Value) any { return floats(a.Particles(num(v, 0))) },
 	}
 	o := js.Global().Get("Object").New()
@@ -169,10 +168,10 @@ func (f *face) Send(c film.Command) {
 	f.page.Call("command", o)
 }
 
-func (f *face) Changed(c app.Change)    { f.page.Call("changed", string(changeJSON(c))) }
-func (f *face) Status(s app.Status)     { f.page.Call("status", string(statusJSON(s))) }
+func (f *face) Changed(c app.Change)    { f.page.Call("changed", c.JSON()) }
+func (f *face) Status(s app.Status)     { f.page.Call("status", s.JSON()) }
 func (f *face) Time(t float64, on bool) { f.page.Call("time", t, on) }
-func (f *face) Notice(n film.Notice)    { f.page.Call("notice", string(noticeJSON(n))) }
+func (f *face) Notice(n film.Notice)    { f.page.Call("notice", app.NoticeJSON(n)) }
 func (f *face) ClearNotice(id string)   { f.page.Call("clearNotice", id) }
 func (f *face) Hash(h string)           { f.page.Call("hash", h) }
 func (f *face) Link(h string)           { f.page.Call("link", h) }
@@ -195,106 +194,4 @@ func floats(x []float32) js.Value {
 	u := js.Global().Get("Uint8Array").New(len(b))
 	js.CopyBytesToJS(u, b)
 	return js.Global().Get("Float32Array").New(u.Get("buffer"))
-}
-
-func valuesJSON(v control.Values) []byte {
-	b := []byte{'{'}
-	for i, d := range control.List() {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = app.AppendQuoted(b, d.ID)
-		b = append(b, ':')
-		b = app.AppendQuoted(b, v.Text(d.ID))
-	}
-	return append(b, '}')
-}
-
-func changeJSON(c app.Change) []byte {
-	b := []byte(`{"values":{`)
-	for i, id := range c.IDs {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = app.AppendQuoted(b, id)
-		b = append(b, ':')
-		b = app.AppendQuoted(b, c.Values.Text(id))
-	}
-	b = append(b, `},"hints":{`...)
-	first := true
-	for _, d := range control.List() {
-		if ok, hint := c.Values.Applies(d.ID); !ok {
-			if !first {
-				b = append(b, ',')
-			}
-			first = false
-			b = app.AppendQuoted(b, d.ID)
-			b = append(b, ':')
-			b = app.AppendQuoted(b, hint)
-		}
-	}
-	b = append(b, `},"preset":{"id":`...)
-	b = app.AppendQuoted(b, c.Preset)
-	b = append(b, `,"edited":`...)
-	b = strconv.AppendBool(b, c.Edited)
-	b = append(b, `},"undo":`...)
-	b = strconv.AppendInt(b, int64(c.Undo), 10)
-	b = append(b, `,"redo":`...)
-	b = strconv.AppendInt(b, int64(c.Redo), 10)
-	return append(b, '}')
-}
-
-func statusJSON(s app.Status) []byte {
-	b := []byte{'{'}
-	field := func(name, value string) {
-		b = app.AppendQuoted(b, name)
-		b = append(b, ':')
-		b = app.AppendQuoted(b, value)
-		b = append(b, ',')
-	}
-	field("step", s.Step)
-	field("stepsPerSec", s.StepsPerSec)
-	field("samplesPerSec", s.SamplesPerSec)
-	field("loss", s.Loss)
-	field("floor", s.Floor)
-	field("nfe", s.NFE)
-	field("age", s.Age)
-	field("ageSeconds", s.AgeSeconds)
-	field("shown", s.Shown)
-	field("share", s.Share)
-	field("rate", s.Rate)
-	field("network", s.Network)
-	field("exact", s.Exact)
-	b = append(b, `"training":`...)
-	b = strconv.AppendBool(b, s.Training)
-	b = append(b, `,"annealing":`...)
-	b = strconv.AppendBool(b, s.Annealing)
-	b = append(b, `,"pending":[`...)
-	for i, id := range s.Pending {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = app.AppendQuoted(b, id)
-	}
-	b = append(b, `],"nodes":[`...)
-	for i, t := range s.Nodes {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = app.AppendNumber(b, t)
-	}
-	return append(b, "]}"...)
-}
-
-func noticeJSON(n film.Notice) []byte {
-	b := []byte{'{'}
-	for i, p := range [][2]string{{"id", n.ID}, {"level", string(n.Level)}, {"title", n.Title}, {"detail", n.Detail}, {"offer", n.Offer}} {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = app.AppendQuoted(b, p[0])
-		b = append(b, ':')
-		b = app.AppendQuoted(b, p[1])
-	}
-	return append(b, '}')
 }

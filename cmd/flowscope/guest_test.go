@@ -91,7 +91,7 @@ func beGuest(endpoint string) int {
 		for in.Scan() {
 			g.mu.Lock()
 			what, id, _ := strings.Cut(in.Text(), " ")
-			r := reply{State: w.app.State(), Values: map[string]string{}, Picture: w.app.Picture().Geometry().Picture, Notice: w.NoticeShown()}
+			r := reply{State: json.RawMessage(w.app.State()), Values: map[string]string{}, Picture: w.app.Picture().Geometry().Picture, Notice: w.NoticeShown()}
 			for _, d := range control.List() {
 				r.Values[d.ID] = w.app.Values().Text(d.ID)
 			}

@@ -196,7 +196,7 @@ func TestStateIsJSON(t *testing.T) {
 	a.Receive(&film.Frame{Loss: math.NaN(), Floor: math.Inf(1), Kernel: "a\"b\\c\nd\u2028"})
 	a.Receive(&film.Points{XY: []float32{1, 2}, Label: "exact"})
 	var v map[string]any
-	if err := json.Unmarshal(a.State(), &v); err != nil {
+	if err := json.Unmarshal([]byte(a.State()), &v); err != nil {
 		t.Fatalf("%v in %s", err, a.State())
 	}
 	if v["kernel"] != "a\"b\\c\nd\u2028" || v["loss"] != nil {
@@ -217,5 +217,61 @@ func TestWords(t *testing.T) {
 	}
 	if fixed(math.NaN(), 2) != none {
 		t.Error("NaN is shown as a number")
+	}
+}
+
+// What the page is told is JSON that holds what it was made from.
+func TestPageIsToldJSON(t *testing.T) {
+	v, err := control.Defaults().Merge("sigma=0.7&probes=1~2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values map[string]string
+	if err := json.Unmarshal([]byte(ValuesJSON(v)), &values); err != nil {
+		t.Fatal(err)
+	}
+	if len(values) != len(control.List()) || values[control.Probes] != v.Text(control.Probes) {
+		t.Errorf("%d values, probes %q", len(values), values[control.Probes])
+	}
+	var change struct {
+		Values, Hints map[string]string
+		Preset        struct {
+			ID     string
+			Edited bool
+		}
+		Undo, Redo int
+	}
+	c := Change{IDs: []string{control.Sigma}, Values: v, Preset: "first", Edited: true, Undo: 3, Redo: 1}
+	if err := json.Unmarshal([]byte(c.JSON()), &change); err != nil {
+		t.Fatal(err)
+	}
+	_, hint := v.Applies(control.Sigma)
+	if len(change.Values) != 1 || change.Values[control.Sigma] != "0.7" || hint == "" || change.Hints[control.Sigma] != hint ||
+		change.Preset.ID != "first" || !change.Preset.Edited || change.Undo != 3 || change.Redo != 1 {
+		t.Errorf("%+v", change)
+	}
+	s := Status{Step: "6,240", Exact: "a \"word\"", Training: true, Pending: []string{control.Width, control.Seed}, Nodes: []float64{0, 0.5, 1}}
+	var status struct {
+		Step, Exact string
+		Training    bool
+		Pending     []string
+		Nodes       []float64
+	}
+	if err := json.Unmarshal([]byte(s.JSON()), &status); err != nil {
+		t.Fatal(err)
+	}
+	if status.Step != s.Step || status.Exact != s.Exact || !status.Training || len(status.Pending) != 2 || status.Pending[1] != control.Seed || len(status.Nodes) != 3 || status.Nodes[1] != 0.5 {
+		t.Errorf("%+v", status)
+	}
+	var empty struct{ Pending, Nodes []any }
+	if err := json.Unmarshal([]byte(Status{}.JSON()), &empty); err != nil || empty.Pending == nil || empty.Nodes == nil {
+		t.Errorf("empty lists: %v %+v", err, empty)
+	}
+	var notice map[string]string
+	if err := json.Unmarshal([]byte(NoticeJSON(film.Notice{ID: "x", Level: film.Warn, Title: "T", Offer: "Go on"})), &notice); err != nil {
+		t.Fatal(err)
+	}
+	if notice["level"] != "warn" || notice["offer"] != "Go on" {
+		t.Errorf("%v", notice)
 	}
 }

@@ -2,63 +2,16 @@ package app
 
 import (
 	"math"
-	"strconv"
 
 	"flowscope/sim/control"
 	"flowscope/sim/film"
 )
 
-// AppendQuoted appends s as a JSON string. (encoding/json would be a tenth of
-// the picture's binary.)
-func AppendQuoted(b []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	b = append(b, '"')
-	for _, r := range s { // invalid UTF-8 becomes U+FFFD
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r < 0x20 || r == 0x2028 || r == 0x2029:
-			b = append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
-		default:
-			b = append(b, string(r)...)
-		}
-	}
-	return append(b, '"')
-}
-
-// AppendNumber appends x as a JSON number; what JSON cannot say becomes null.
-func AppendNumber(b []byte, x float64) []byte {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return append(b, "null"...)
-	}
-	return strconv.AppendFloat(b, x, 'g', -1, 64)
-}
-
-// object builds one JSON object.
-type object struct {
-	b     []byte
-	empty bool
-}
-
-func (o *object) key(name string) {
-	if !o.empty {
-		o.b = append(o.b, ',')
-	}
-	o.empty = false
-	o.b = AppendQuoted(o.b, name)
-	o.b = append(o.b, ':')
-}
-func (o *object) num(name string, x float64) { o.key(name); o.b = AppendNumber(o.b, x) }
-func (o *object) str(name, s string)         { o.key(name); o.b = AppendQuoted(o.b, s) }
-func (o *object) bool(name string, x bool)   { o.key(name); o.b = strconv.AppendBool(o.b, x) }
-func (o *object) open(name string)           { o.key(name); o.b = append(o.b, '{'); o.empty = true }
-func (o *object) close()                     { o.b = append(o.b, '}'); o.empty = false }
-
 // State tells the tests, and whoever drives the page from a script, what is on
 // screen: readings, clock, film and geometry, as a JSON object.
-func (a *App) State() []byte {
+func (a *App) State() string {
 	f := &a.reel.Frame
-	o := object{b: []byte{'{'}, empty: true}
+	o := newObject()
 	o.num("step", float64(f.Step))
 	o.num("stepsPerSec", f.StepsPerSec)
 	o.num("samplesPerSec", f.SamplesPerSec)
@@ -83,24 +36,8 @@ func (a *App) State() []byte {
 	o.num("frames", float64(a.frames))
 	o.num("goMs", a.goTime.Seconds()*1000/float64(max(a.frames, 1)))
 	o.num("bins", float64(len(f.Bins)))
-	o.key("pending")
-	o.b = append(o.b, '[')
-	for i, id := range f.Pending {
-		if i > 0 {
-			o.b = append(o.b, ',')
-		}
-		o.b = AppendQuoted(o.b, id)
-	}
-	o.b = append(o.b, ']')
-	o.key("marks")
-	o.b = append(o.b, '[')
-	for i, m := range f.Marks {
-		if i > 0 {
-			o.b = append(o.b, ',')
-		}
-		o.b = AppendQuoted(o.b, m.ID)
-	}
-	o.b = append(o.b, ']')
+	o.strs("pending", len(f.Pending), func(i int) string { return f.Pending[i] })
+	o.strs("marks", len(f.Marks), func(i int) string { return f.Marks[i].ID })
 	if p := a.reel.Points; p != nil {
 		o.open("points")
 		o.num("n", float64(len(p.XY)/2))
@@ -108,24 +45,16 @@ func (a *App) State() []byte {
 		o.num("epoch", float64(p.Epoch))
 		o.close()
 	}
-	o.key("blocks")
-	o.b = append(o.b, '[')
-	for i, b := range a.reel.Blocks() {
-		if i > 0 {
-			o.b = append(o.b, ',')
-		}
-		o.b = append(o.b, '{')
-		o.empty = true
+	blocks := a.reel.Blocks()
+	o.objs("blocks", len(blocks), func(i int) {
+		b := blocks[i]
 		o.num("first", float64(b.First))
 		o.num("n", float64(b.N))
 		o.num("epoch", float64(b.Epoch))
 		o.num("step", float64(b.Step))
 		o.num("nodes", float64(len(b.Times)))
 		o.bool("sde", b.SDE)
-		o.close()
-	}
-	o.b = append(o.b, ']')
-	o.empty = false
+	})
 	for i, name := range []string{"learned", "exact", "density"} {
 		s, t, w := a.reel.At(film.Layer(i), a.clock.T)
 		if s == nil {
@@ -154,8 +83,8 @@ func (a *App) State() []byte {
 		o.bool("sde", k.SDE)
 		o.close()
 	}
-	a.geometry(&o)
-	return append(o.b, '}')
+	a.geometry(o)
+	return o.done()
 }
 
 // Particles returns the positions of all shown particles at the node nearest to
@@ -201,19 +130,10 @@ func (a *App) geometry(o *object) {
 		name string
 		pts  []control.Point
 	}{{"handles", g.Handles}, {"betaHandles", g.BetaHandles}, {"probes", g.Probes}} {
-		o.key(list.name)
-		o.b = append(o.b, '[')
-		for i, p := range list.pts {
-			if i > 0 {
-				o.b = append(o.b, ',')
-			}
-			o.b = append(o.b, '{')
-			o.empty = true
-			o.num("x", p.X)
-			o.num("y", p.Y)
-			o.close()
-		}
-		o.b = append(o.b, ']')
+		o.objs(list.name, len(list.pts), func(i int) {
+			o.num("x", list.pts[i].X)
+			o.num("y", list.pts[i].Y)
+		})
 	}
 	o.close()
 }
