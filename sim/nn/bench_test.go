@@ -17,15 +17,6 @@ func defaultConfig() Config {
 	return Config{In: defaultFeatures.Width(), Out: 2, Width: 64, Depth: 3, Act: SiLU}
 }
 
-// everyKernels are the implementations in this build.
-func everyKernels() []kernels {
-	ks := []kernels{scalarKernels{}}
-	if best := bestKernels(); best.name() != "scalar" {
-		ks = append(ks, best)
-	}
-	return ks
-}
-
 func normals(rng *rand.Rand, n int) []float32 {
 	x := make([]float32, n)
 	for i := range x {

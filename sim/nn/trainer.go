@@ -188,27 +188,41 @@ func (t *Trainer) backward(rows int) {
 		if i > 0 {
 			x = t.fwd.units[i-1]
 		}
-		w := t.grads[l.weights:l.bias]
-		t.fwd.k.multiply(product{ // ∂W += δᵀ x
-			c: w, ldc: l.inPad,
-			base: w, ldbase: l.inPad,
-			a: d, rowA: 1, stepA: l.outPad,
-			b: x, ldb: l.inPad,
-			m: l.out, n: l.in, kk: rows,
-		})
+		t.weightGradient(i, d, x, rows)
 		t.fwd.k.addRows(t.grads[l.bias:][:l.outPad], d, l.outPad, rows, l.outPad)
 		if i == 0 {
 			return
 		}
-		t.fwd.k.multiply(product{ // ∂x = δ W
-			c: next, ldc: l.inPad,
-			a: d, rowA: l.outPad, stepA: 1,
-			b: t.net.params[l.weights:], ldb: l.inPad,
-			m: rows, n: l.in, kk: l.out,
-		})
+		t.inputGradient(i, d, next, rows)
 		t.fwd.k.scale(next[:rows*l.inPad], t.derivs[i-1])
 		d, next = next, d
 	}
+}
+
+// weightGradient is ∂W += δᵀ x for layer i: d holds δ, rows of outPad, and x the
+// layer's input, rows of inPad.
+func (t *Trainer) weightGradient(i int, d, x []float32, rows int) {
+	l := t.net.layers[i]
+	w := t.grads[l.weights:l.bias]
+	t.fwd.k.multiply(product{
+		c: w, ldc: l.inPad,
+		base: w, ldbase: l.inPad,
+		a: d, rowA: 1, stepA: l.outPad,
+		b: x, ldb: l.inPad,
+		m: l.out, n: l.in, kk: rows,
+	})
+}
+
+// inputGradient is ∂x = δ W for layer i: d holds δ, rows of outPad, and dx takes
+// rows of inPad.
+func (t *Trainer) inputGradient(i int, d, dx []float32, rows int) {
+	l := t.net.layers[i]
+	t.fwd.k.multiply(product{
+		c: dx, ldc: l.inPad,
+		a: d, rowA: l.outPad, stepA: 1,
+		b: t.net.params[l.weights:], ldb: l.inPad,
+		m: rows, n: l.in, kk: l.out,
+	})
 }
 
 // Finite reports whether parameters, average and moments are all finite: a state
