@@ -43,7 +43,7 @@ $(BUILD)/flowscope.wasm: $(SOURCE)
 
 $(BUILD)/simworker.wasm: $(SOURCE)
 	@mkdir -p $(BUILD)
-	GOOS=js GOARCH=wasm go build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/simworker
+	GOOS=js GOARCH=wasm go build -tags kernelmodule -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/simworker
 
 dist: $(DIST)/index.html ## the folder for a static host
 
@@ -65,6 +65,7 @@ check: ## formatting and vet
 	@out=$$(gofmt -l cmd sim render web assets); if [ -n "$$out" ]; then echo "gofmt would change: $$out"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./cmd/flowscope ./cmd/simworker ./sim/...
+	GOOS=js GOARCH=wasm go vet -tags kernelmodule ./cmd/simworker ./sim/nn
 
 XVFB := xvfb-run -a -s "-screen 0 1600x1000x24 +extension GLX"
 
@@ -80,7 +81,8 @@ $(BUILD)/wasmbrowsertest:
 	GOFLAGS= GOEXPERIMENT= GOBIN=$(abspath $(BUILD)) go install github.com/agnivade/wasmbrowsertest@v0.11.0
 
 test-wasm: $(BUILD)/wasmbrowsertest ## the simulation's tests in the browser's WebAssembly
-	.ci/wasm-tests $(abspath $(BUILD)/wasmbrowsertest)
+	go run ./web/gotest -o $(BUILD)/gotest
+	.ci/wasm-tests $(abspath $(BUILD)/wasmbrowsertest) $(abspath $(BUILD)/gotest)
 
 test-web: dist ## the page, in real headless Chromium
 	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m ./web/e2e

@@ -20,5 +20,8 @@
 //     ArrayBuffers in the wire form of package film, and go back to be filled
 //     again.
 //
+// The simulation's kernels are a third, small WebAssembly module of their own
+// (sim/nn/module), which the worker attaches to the simulation: kernels.js.
+//
 // No script is inline and nothing is fetched from another host: see [Policy].
 package web

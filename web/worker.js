@@ -3,6 +3,7 @@
 // cost four milliseconds each.
 
 import './wasm_exec.js';
+import {kernels} from './kernels.js';
 
 const SLICE = 4;        // ms of work between two looks at the messages
 const POOL = 64;        // buffers kept for reports to come
@@ -76,15 +77,23 @@ async function start({module, hash, restore}) {
   if (restore) waiting.unshift({kind: 'restore', data: restore});
   listen();
   try {
-    const go = new Go();
+    const go = new Go(), {imports, attach} = kernels();
     go.exit = code => die(`the program ended with code ${code}`);
-    const instance = await WebAssembly.instantiate(module, go.importObject);
+    const instance = await WebAssembly.instantiate(module, {...go.importObject, kernels: imports});
     memory = instance.exports.mem;
+    await attach(memory, kernelModule);
     await go.run(instance);
     die('the program ended');
   } catch (e) {
     die(String(e?.message ?? e));
   }
+}
+
+// kernelModule fetches a variant of the kernel module.
+async function kernelModule(name) {
+  const response = await fetch(new URL(`kernels-${name}.wasm`, import.meta.url));
+  if (!response.ok) throw new Error(`the host answered ${response.status}`);
+  return response.arrayBuffer();
 }
 
 // listen keeps what the program writes when it panics.

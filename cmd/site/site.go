@@ -14,6 +14,7 @@ import (
 	"sort"
 	"strings"
 
+	"flowscope/sim/nn/module"
 	"flowscope/web"
 )
 
@@ -44,6 +45,9 @@ func write(o options) (summary, error) {
 	}
 	if content["wasm_exec.js"], err = os.ReadFile(o.support); err != nil {
 		return summary{}, err
+	}
+	for _, v := range module.Variants() {
+		content["kernels-"+v.String()+".wasm"] = module.Bytes(v)
 	}
 	if err := collect(content, web.Files(), ""); err != nil {
 		return summary{}, err

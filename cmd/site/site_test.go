@@ -54,7 +54,7 @@ func TestSiteIsWholeAndRelative(t *testing.T) {
 			t.Errorf("the page refers to %s: %v", m[1], err)
 		}
 	}
-	for _, name := range []string{"LICENSE", folder + "/fonts/a.woff2", folder + "/wasm_exec.js", folder + "/worker.js", folder + "/style.css"} {
+	for _, name := range []string{"LICENSE", folder + "/fonts/a.woff2", folder + "/wasm_exec.js", folder + "/worker.js", folder + "/kernels-relaxed.wasm", folder + "/kernels-simd128.wasm", folder + "/style.css"} {
 		if _, err := os.Stat(filepath.Join(o.out, name)); err != nil {
 			t.Error(err)
 		}

@@ -8,10 +8,13 @@ import (
 // everyKernels are the implementations of this build, the default one first and
 // the scalar one, which is their oracle, last.
 func everyKernels() []kernels {
-	if best := bestKernels(); best != (scalarKernels{}) {
-		return []kernels{best, scalarKernels{}}
+	var ks []kernels
+	for _, k := range []kernels{bestKernels(), plainKernels(), scalarKernels{}} {
+		if len(ks) == 0 || k != ks[len(ks)-1] {
+			ks = append(ks, k)
+		}
 	}
-	return []kernels{scalarKernels{}}
+	return ks
 }
 
 // Kernels names the implementations of the arithmetic that this build has, the

@@ -4,8 +4,10 @@ import "fmt"
 
 // kernels is all the arithmetic that costs anything. The network is written in
 // terms of it, and it exists more than once with the same meaning: scalar (in
-// every build, and the oracle of the others) and package simd's vectors (when
-// the build has GOEXPERIMENT=simd). Implementations keep no state.
+// every build, and the oracle of the others), package simd's vectors (when the
+// build has GOEXPERIMENT=simd), and the WebAssembly module of package module
+// (in a browser, when the build has the tag kernelmodule and its host attaches
+// one). Implementations keep no state.
 //
 // Lengths of slices are multiples of quantum where a method says "whole rows".
 type kernels interface {

@@ -1,6 +1,6 @@
-//go:build !goexperiment.simd
+//go:build !(js && kernelmodule)
 
 package nn
 
-// bestKernels are the kernels of this build: without GOEXPERIMENT=simd, scalar.
-func bestKernels() kernels { return scalarKernels{} }
+// bestKernels are the kernels of this build.
+func bestKernels() kernels { return plainKernels() }

@@ -8,9 +8,9 @@ import (
 	"unsafe"
 )
 
-// bestKernels are the kernels of this build: vectors, unless package simd would
-// only emulate them, which is slower than plain loops.
-func bestKernels() kernels {
+// plainKernels are the kernels of Go alone: vectors, unless package simd would only
+// emulate them, which is slower than plain loops.
+func plainKernels() kernels {
 	if simd.Emulated() {
 		return scalarKernels{}
 	}

@@ -32,19 +32,28 @@ func (p *tab) before(script string) {
 	}))
 }
 
-// missing serves the page without the files whose names contain part.
+// missing is a host of the page that lacks the files whose paths hold part.
 func missing(t *testing.T, part string) string {
+	return hostOf(t, func(w http.ResponseWriter, r *http.Request) (done bool) {
+		if strings.Contains(r.URL.Path, part) {
+			http.NotFound(w, r)
+			return true
+		}
+		return false
+	})
+}
+
+// hostOf is a host of the page on which answer comes first.
+func hostOf(t *testing.T, answer func(w http.ResponseWriter, r *http.Request) (done bool)) string {
 	t.Helper()
 	if lacking != "" {
 		t.Skip(lacking)
 	}
 	files := http.FileServer(http.Dir(distDir()))
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.URL.Path, part) {
-			http.NotFound(w, r)
-			return
+		if !answer(w, r) {
+			files.ServeHTTP(w, r)
 		}
-		files.ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.Close)
 	return s.URL + "/"

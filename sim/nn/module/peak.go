@@ -1,0 +1,31 @@
+package module
+
+// PeakFlops is the number of floating-point operations in a turn of peak: twelve
+// independent multiply–adds of four lanes.
+const PeakFlops = peakSums * 4 * 2
+
+const peakSums = 12
+
+// peak emits the fastest multiply–adds that there can be, everything in
+// registers: what a benchmark takes as the limit of one core.
+//
+//	peak(at, turns)   turns ≥ 1; four float32 are left at the address
+func (a *assembly) peak() {
+	f := a.function("peak")
+	at, turns := f.param(i32), f.param(i32)
+	sums := make([]local, peakSums)
+	for i := range sums {
+		sums[i] = f.constant(lanes(float32(i)))
+	}
+	// The sums tend to 1/(1 − 0.5) and stay normal numbers.
+	x, y := f.constant(lanes(.5)), f.constant(lanes(1))
+	var turn code
+	for _, s := range sums {
+		turn = seq(turn, s.set(a.madd(s.get(), x.get(), y.get())))
+	}
+	total := sums[0].get()
+	for _, s := range sums[1:] {
+		total = vadd(total, s.get())
+	}
+	f.emit(while(turns.down(1), turn), store(at.get(), 0, total))
+}
