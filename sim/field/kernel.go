@@ -45,14 +45,15 @@ func boxDist2Scalar(dst, boxes []float32, w int, x, y float32) float32 {
 
 // sumMeansScalar goes over the given ranges of data (pairs of offsets), groups
 // of [px | py | zx | zy], and returns the sums of r, r zx and r zy with
-// r = 2^(ref - k d²), d the distance from (x, y) to (px, py).
+// r = 2^(ref - k d²), d the distance from (x, y) to (px, py); what is below the
+// least normal number counts as 0.
 func sumMeansScalar(ranges []int32, data []float32, w int, x, y, k, ref float32) (s, sx, sy float32) {
 	var t, tx, ty float64 // as many terms as points: float32 would drift
 	for ; len(ranges) >= 2; ranges = ranges[2:] {
 		for g := int(ranges[0]); g < int(ranges[1]); g += 4 * w {
 			for i := g; i < g+w; i++ {
 				dx, dy := data[i]-x, data[i+w]-y
-				r := vec.Exp2Scalar(ref - float32(k*(dx*dx+dy*dy)))
+				r := flush(ref-float32(k*(dx*dx+dy*dy)), -vec.Exp2Min)
 				t += float64(r)
 				tx += float64(r * data[i+2*w])
 				ty += float64(r * data[i+3*w])
@@ -72,7 +73,7 @@ func sumOffsetsScalar(ranges []int32, data []float32, w int, x, y, k, ref float3
 		for g := int(ranges[0]); g < int(ranges[1]); g += 4 * w {
 			for i := g; i < g+w; i++ {
 				dx, dy := (data[i]-x)+data[i+2*w], (data[i+w]-y)+data[i+3*w]
-				r := vec.Exp2Scalar(ref - float32(k*(dx*dx+dy*dy)))
+				r := flush(ref-float32(k*(dx*dx+dy*dy)), -vec.Exp2Min)
 				t += float64(r)
 				tx += float64(r * dx)
 				ty += float64(r * dy)

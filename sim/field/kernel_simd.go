@@ -5,6 +5,7 @@ package field
 import (
 	"math"
 	"simd"
+	"unsafe"
 
 	"flowscope/sim/internal/vec"
 )
@@ -22,11 +23,11 @@ func minDist2(data []float32, x, y float32) float32 {
 	least := simd.BroadcastFloat32s(float32(math.Inf(1)))
 	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
 	w := xv.Len()
-	for len(data) >= 4*w {
-		dx := simd.LoadFloat32s(data[:w]).Sub(xv)
-		dy := simd.LoadFloat32s(data[w : 2*w]).Sub(yv)
+	for i := 0; i+4*w <= len(data); i += 4 * w {
+		p := unsafe.Pointer(&data[i])
+		dx := vec.Load(p).Sub(xv)
+		dy := vec.Load(unsafe.Add(p, 4*w)).Sub(yv)
 		least = least.Min(dx.Mul(dx).Add(dy.Mul(dy)))
-		data = data[4*w:]
 	}
 	return least4(least)
 }
@@ -72,32 +73,36 @@ func boxDist2(dst, boxes []float32, x, y float32) float32 {
 	return least4(least)
 }
 
+// The exponentials are vec.Exp2 without its upper bound, which no exponent here
+// reaches, and with 0 for what is below the lower one: masking costs less than
+// bounding.
+
 func sumMeans(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy float32) {
 	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
 	kv, refv := simd.BroadcastFloat32s(k), simd.BroadcastFloat32s(ref)
-	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Magic), simd.BroadcastFloat32s(1)
 	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
 	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
 	var sv, sxv, syv simd.Float32s
 	w := xv.Len()
 	for ; len(ranges) >= 2; ranges = ranges[2:] {
-		p := data[ranges[0]:ranges[1]]
-		for len(p) >= 4*w {
-			dx := simd.LoadFloat32s(p[:w]).Sub(xv)
-			dy := simd.LoadFloat32s(p[w : 2*w]).Sub(yv)
-			l := refv.Sub(kv.Mul(dx.Mul(dx).Add(dy.Mul(dy)))).Max(lo)
+		part := data[ranges[0]:ranges[1]]
+		for i := 0; i+4*w <= len(part); i += 4 * w {
+			p := unsafe.Pointer(&part[i])
+			dx := vec.Load(p).Sub(xv)
+			dy := vec.Load(unsafe.Add(p, 4*w)).Sub(yv)
+			l := refv.Sub(kv.Mul(vec.MulAdd(dx, dx, dy.Mul(dy))))
 			n := l.Add(magic)
 			f := l.Sub(n.Sub(magic))
-			e := c5.Mul(f).Add(c4)
-			e = e.Mul(f).Add(c3)
-			e = e.Mul(f).Add(c2)
-			e = e.Mul(f).Add(c1)
-			e = e.Mul(f).Add(one)
-			r := e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32()
+			e := vec.MulAdd(c5, f, c4)
+			e = vec.MulAdd(e, f, c3)
+			e = vec.MulAdd(e, f, c2)
+			e = vec.MulAdd(e, f, c1)
+			e = vec.MulAdd(e, f, one)
+			r := e.Mul(n.ToBits().ShiftAllLeft(23).BitsToFloat32()).Masked(l.Greater(lo))
 			sv = sv.Add(r)
-			sxv = sxv.Add(r.Mul(simd.LoadFloat32s(p[2*w : 3*w])))
-			syv = syv.Add(r.Mul(simd.LoadFloat32s(p[3*w : 4*w])))
-			p = p[4*w:]
+			sxv = vec.MulAdd(r, vec.Load(unsafe.Add(p, 8*w)), sxv)
+			syv = vec.MulAdd(r, vec.Load(unsafe.Add(p, 12*w)), syv)
 		}
 	}
 	return sum(sv), sum(sxv), sum(syv)
@@ -106,29 +111,29 @@ func sumMeans(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy f
 func sumOffsets(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy float32) {
 	xv, yv := simd.BroadcastFloat32s(x), simd.BroadcastFloat32s(y)
 	kv, refv := simd.BroadcastFloat32s(k), simd.BroadcastFloat32s(ref)
-	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Magic), simd.BroadcastFloat32s(1)
 	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
 	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
 	var sv, sxv, syv simd.Float32s
 	w := xv.Len()
 	for ; len(ranges) >= 2; ranges = ranges[2:] {
-		p := data[ranges[0]:ranges[1]]
-		for len(p) >= 4*w {
-			dx := simd.LoadFloat32s(p[:w]).Sub(xv).Add(simd.LoadFloat32s(p[2*w : 3*w]))
-			dy := simd.LoadFloat32s(p[w : 2*w]).Sub(yv).Add(simd.LoadFloat32s(p[3*w : 4*w]))
-			l := refv.Sub(kv.Mul(dx.Mul(dx).Add(dy.Mul(dy)))).Max(lo)
+		part := data[ranges[0]:ranges[1]]
+		for i := 0; i+4*w <= len(part); i += 4 * w {
+			p := unsafe.Pointer(&part[i])
+			dx := vec.Load(p).Sub(xv).Add(vec.Load(unsafe.Add(p, 8*w)))
+			dy := vec.Load(unsafe.Add(p, 4*w)).Sub(yv).Add(vec.Load(unsafe.Add(p, 12*w)))
+			l := refv.Sub(kv.Mul(vec.MulAdd(dx, dx, dy.Mul(dy))))
 			n := l.Add(magic)
 			f := l.Sub(n.Sub(magic))
-			e := c5.Mul(f).Add(c4)
-			e = e.Mul(f).Add(c3)
-			e = e.Mul(f).Add(c2)
-			e = e.Mul(f).Add(c1)
-			e = e.Mul(f).Add(one)
-			r := e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32()
+			e := vec.MulAdd(c5, f, c4)
+			e = vec.MulAdd(e, f, c3)
+			e = vec.MulAdd(e, f, c2)
+			e = vec.MulAdd(e, f, c1)
+			e = vec.MulAdd(e, f, one)
+			r := e.Mul(n.ToBits().ShiftAllLeft(23).BitsToFloat32()).Masked(l.Greater(lo))
 			sv = sv.Add(r)
-			sxv = sxv.Add(r.Mul(dx))
-			syv = syv.Add(r.Mul(dy))
-			p = p[4*w:]
+			sxv = vec.MulAdd(r, dx, sxv)
+			syv = vec.MulAdd(r, dy, syv)
 		}
 	}
 	return sum(sv), sum(sxv), sum(syv)
@@ -137,45 +142,34 @@ func sumOffsets(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy
 // gaussPanel: a panel is two vectors wide.
 func gaussPanel(dst, xh, xl, ph, pl []float32, k, cut float32) {
 	w := simd.BroadcastFloat32s(0).Len()
-	xh0, xh1 := simd.LoadFloat32s(xh[:w]), simd.LoadFloat32s(xh[w:2*w])
-	xl0, xl1 := simd.LoadFloat32s(xl[:w]), simd.LoadFloat32s(xl[w:2*w])
+	gaussColumn(dst, xh[:w], xl[:w], ph, pl, k, cut)
+	gaussColumn(dst[w:], xh[w:2*w], xl[w:2*w], ph, pl, k, cut)
+}
+
+// gaussColumn makes every other vector of dst: half a panel, whose constants fit
+// the registers of wasm.
+func gaussColumn(dst, xh, xl, ph, pl []float32, k, cut float32) {
 	kv, cutv := simd.BroadcastFloat32s(-k), simd.BroadcastFloat32s(-cut)
-	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	magic, one := simd.BroadcastFloat32s(vec.Exp2Magic), simd.BroadcastFloat32s(1)
 	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
 	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
-	pl = pl[:len(ph)]
+	w := one.Len()
+	hv, lv := simd.LoadFloat32s(xh), simd.LoadFloat32s(xl)
+	if len(ph) == 0 {
+		return
+	}
+	pl, dst = pl[:len(ph)], dst[:(2*len(ph)-1)*w]
 	for i, h := range ph {
-		if len(dst) < 2*w {
-			return
-		}
-		hv, lv := simd.BroadcastFloat32s(h), simd.BroadcastFloat32s(pl[i])
-
-		d := xh0.Sub(hv).Add(xl0.Sub(lv))
+		d := hv.Sub(simd.BroadcastFloat32s(h)).Add(lv.Sub(simd.BroadcastFloat32s(pl[i])))
 		l := kv.Mul(d).Mul(d)
-		in := l.Greater(cutv)
-		l = l.Max(lo)
 		n := l.Add(magic)
 		f := l.Sub(n.Sub(magic))
-		e := c5.Mul(f).Add(c4)
-		e = e.Mul(f).Add(c3)
-		e = e.Mul(f).Add(c2)
-		e = e.Mul(f).Add(c1)
-		e = e.Mul(f).Add(one)
-		e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32().Masked(in).Store(dst[:w])
-
-		d = xh1.Sub(hv).Add(xl1.Sub(lv))
-		l = kv.Mul(d).Mul(d)
-		in = l.Greater(cutv)
-		l = l.Max(lo)
-		n = l.Add(magic)
-		f = l.Sub(n.Sub(magic))
-		e = c5.Mul(f).Add(c4)
-		e = e.Mul(f).Add(c3)
-		e = e.Mul(f).Add(c2)
-		e = e.Mul(f).Add(c1)
-		e = e.Mul(f).Add(one)
-		e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32().Masked(in).Store(dst[w : 2*w])
-		dst = dst[2*w:]
+		e := vec.MulAdd(c5, f, c4)
+		e = vec.MulAdd(e, f, c3)
+		e = vec.MulAdd(e, f, c2)
+		e = vec.MulAdd(e, f, c1)
+		e = vec.MulAdd(e, f, one)
+		vec.Store(e.Mul(n.ToBits().ShiftAllLeft(23).BitsToFloat32()).Masked(l.Greater(cutv)), unsafe.Pointer(&dst[2*i*w]))
 	}
 }
 
@@ -183,24 +177,22 @@ func gaussPanel(dst, xh, xl, ph, pl []float32, k, cut float32) {
 func gaussRow(dst, ph, pl []float32, yh, yl, k, cut float32) {
 	yhv, ylv := simd.BroadcastFloat32s(yh), simd.BroadcastFloat32s(yl)
 	kv, cutv := simd.BroadcastFloat32s(-k), simd.BroadcastFloat32s(-cut)
-	lo, magic, one := simd.BroadcastFloat32s(vec.Exp2Min), simd.BroadcastFloat32s(vec.Exp2Round), simd.BroadcastFloat32s(1)
+	magic, one := simd.BroadcastFloat32s(vec.Exp2Magic), simd.BroadcastFloat32s(1)
 	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
 	c4, c5 := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5)
 	w := one.Len()
-	for len(ph) >= w && len(pl) >= w && len(dst) >= w {
-		d := simd.LoadFloat32s(ph).Sub(yhv).Add(simd.LoadFloat32s(pl).Sub(ylv))
+	dst, pl = dst[:len(ph)], pl[:len(ph)]
+	for i := 0; i+w <= len(ph); i += w {
+		d := vec.Load(unsafe.Pointer(&ph[i])).Sub(yhv).Add(vec.Load(unsafe.Pointer(&pl[i])).Sub(ylv))
 		l := kv.Mul(d).Mul(d)
-		in := l.Greater(cutv)
-		l = l.Max(lo)
 		n := l.Add(magic)
 		f := l.Sub(n.Sub(magic))
-		e := c5.Mul(f).Add(c4)
-		e = e.Mul(f).Add(c3)
-		e = e.Mul(f).Add(c2)
-		e = e.Mul(f).Add(c1)
-		e = e.Mul(f).Add(one)
-		e.ToBits().Add(n.ToBits().ShiftAllLeft(23)).BitsToFloat32().Masked(in).Store(dst)
-		ph, pl, dst = ph[w:], pl[w:], dst[w:]
+		e := vec.MulAdd(c5, f, c4)
+		e = vec.MulAdd(e, f, c3)
+		e = vec.MulAdd(e, f, c2)
+		e = vec.MulAdd(e, f, c1)
+		e = vec.MulAdd(e, f, one)
+		vec.Store(e.Mul(n.ToBits().ShiftAllLeft(23).BitsToFloat32()).Masked(l.Greater(cutv)), unsafe.Pointer(&dst[i]))
 	}
 }
 
@@ -241,13 +233,13 @@ func tile(c0, c1, c2, c3, a, g0, g1, g2, g3 []float32) {
 		}
 		a0, a1 := simd.LoadFloat32s(a[:w]), simd.LoadFloat32s(a[w:2*w])
 		bv := simd.BroadcastFloat32s(b)
-		c00, c01 = mulAdd(a0, bv, c00), mulAdd(a1, bv, c01)
+		c00, c01 = vec.MulAdd(a0, bv, c00), vec.MulAdd(a1, bv, c01)
 		bv = simd.BroadcastFloat32s(g1[n])
-		c10, c11 = mulAdd(a0, bv, c10), mulAdd(a1, bv, c11)
+		c10, c11 = vec.MulAdd(a0, bv, c10), vec.MulAdd(a1, bv, c11)
 		bv = simd.BroadcastFloat32s(g2[n])
-		c20, c21 = mulAdd(a0, bv, c20), mulAdd(a1, bv, c21)
+		c20, c21 = vec.MulAdd(a0, bv, c20), vec.MulAdd(a1, bv, c21)
 		bv = simd.BroadcastFloat32s(g3[n])
-		c30, c31 = mulAdd(a0, bv, c30), mulAdd(a1, bv, c31)
+		c30, c31 = vec.MulAdd(a0, bv, c30), vec.MulAdd(a1, bv, c31)
 		a = a[2*w:]
 	}
 	c00.Store(c0[:w])
@@ -266,9 +258,9 @@ func dots(c0, c1, g, h []float32) (cg, ch, dg float32) {
 	w := t0.Len()
 	for len(c0) >= w && len(c1) >= w && len(g) >= w && len(h) >= w {
 		a, b := simd.LoadFloat32s(c0), simd.LoadFloat32s(g)
-		t0 = mulAdd(a, b, t0)
-		t1 = mulAdd(a, simd.LoadFloat32s(h), t1)
-		t2 = mulAdd(simd.LoadFloat32s(c1), b, t2)
+		t0 = vec.MulAdd(a, b, t0)
+		t1 = vec.MulAdd(a, simd.LoadFloat32s(h), t1)
+		t2 = vec.MulAdd(simd.LoadFloat32s(c1), b, t2)
 		c0, c1, g, h = c0[w:], c1[w:], g[w:], h[w:]
 	}
 	return sum(t0), sum(t1), sum(t2)

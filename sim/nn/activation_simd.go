@@ -5,33 +5,21 @@ package nn
 import (
 	"simd"
 	"unsafe"
+
+	"flowscope/sim/internal/vec"
 )
 
-// The exponential: e^x = 2^n · 2^f with n the integer nearest to x·log₂e. Adding
-// and subtracting expMagic = 1.5·2²³ rounds to that integer and leaves it in the
-// low bits of the sum, from where a shift puts it into an exponent. 2^f on
-// [−½, ½] is the polynomial of degree 5 with least relative error that is 1 at 0
-// (9.2e−8 in exact arithmetic, by Remez's exchange).
+// expLog2e is log₂e.
+const expLog2e = 1.4426950408889634
+
+// expVec writes e^(scale·x) to dst for every x of src, scale·x kept within
+// ±expLimit: vec.Exp2 of scale·x·log₂e, with its polynomial.
 //
 // With x·log₂e rounded once, the relative error is at most (3 + |x|)·2⁻²³: what an
 // error of one unit in the last place of x would do. The tests measure it.
 //
-// The result is multiplied by 2^n rather than having n added to its exponent, so
-// that NaN stays NaN. The clamp is made of comparisons for the same reason (a NaN
-// compares false); minimum and maximum would lose it on amd64, and are slow in
-// WebAssembly.
-const (
-	expLog2e = 1.4426950408889634
-	expMagic = 12582912
-	exp1     = 0.6931469775991943
-	exp2     = 0.24022242085377857
-	exp3     = 0.05550733743189852
-	exp4     = 0.009671512639582283
-	exp5     = 0.0013264727217612428
-)
-
-// expVec writes e^(scale·x) to dst for every x of src, scale·x kept within
-// ±expLimit.
+// NaN stays NaN: the clamp is made of comparisons (a NaN compares false), and the
+// result is multiplied by 2^n rather than having n added to its exponent.
 //
 // Activations are made in two passes, this one and one that turns x and the
 // exponential into the result: all constants of both would not fit the
@@ -40,10 +28,9 @@ const (
 func expVec(dst, src []float32, scale float32) {
 	const limit = expLimit * expLog2e
 	perLn2 := simd.BroadcastFloat32s(scale * expLog2e)
-	hi, lo, magic := simd.BroadcastFloat32s(limit), simd.BroadcastFloat32s(-limit), simd.BroadcastFloat32s(expMagic)
-	c1, c2, c3 := simd.BroadcastFloat32s(exp1), simd.BroadcastFloat32s(exp2), simd.BroadcastFloat32s(exp3)
-	c4, c5, one := simd.BroadcastFloat32s(exp4), simd.BroadcastFloat32s(exp5), simd.BroadcastFloat32s(1)
-	bias := simd.BroadcastUint32s(127 << 23)
+	hi, lo, magic := simd.BroadcastFloat32s(limit), simd.BroadcastFloat32s(-limit), simd.BroadcastFloat32s(vec.Exp2Magic)
+	c1, c2, c3 := simd.BroadcastFloat32s(vec.Exp2C1), simd.BroadcastFloat32s(vec.Exp2C2), simd.BroadcastFloat32s(vec.Exp2C3)
+	c4, c5, one := simd.BroadcastFloat32s(vec.Exp2C4), simd.BroadcastFloat32s(vec.Exp2C5), simd.BroadcastFloat32s(1)
 	lanes := one.Len()
 	dst = dst[:len(src)]
 	for i := 0; i+lanes <= len(src); i += lanes {
@@ -57,10 +44,7 @@ func expVec(dst, src []float32, scale float32) {
 		p = mulAdd(p, f, c2)
 		p = mulAdd(p, f, c1)
 		p = mulAdd(p, f, one)
-		// n's bits are those of expMagic plus the integer: the shift leaves the
-		// integer alone in the exponent's place, and the bias is added.
-		two := n.ToBits().ShiftAllLeft(23).Add(bias).BitsToFloat32()
-		store(p.Mul(two), unsafe.Pointer(&dst[i]))
+		store(p.Mul(n.ToBits().ShiftAllLeft(23).BitsToFloat32()), unsafe.Pointer(&dst[i]))
 	}
 }
 

@@ -163,17 +163,21 @@ func (f *Floor) sample(t float64) float64 {
 // which a float32 holds: no maximum need be found.
 func (f *Floor) traceCov(alpha, v float64) float64 {
 	l := f.logits
-	a, own := float32(alpha/math.Sqrt(2*v)), float32(0)
+	// The weight e^(|xi|²/2 − |a (centre − z) + xi/√2|²) as a power of 2: √(log₂e)
+	// goes into a and xi.
+	root := math.Sqrt(math.Log2E)
+	a, own := float32(alpha/math.Sqrt(2*v)*root), float32(0)
 	for _, x := range f.xi {
 		own += x * x / 2
 	}
+	own *= math.Log2E
 	for j := range l {
 		l[j] = own
 	}
 	for k, coord := range f.coords {
-		subSquares(l, coord, a, f.centre[k], f.xi[k]*(math.Sqrt2/2))
+		subSquares(l, coord, a, f.centre[k], f.xi[k]*float32(math.Sqrt2/2*root))
 	}
-	vec.Exp(l, l)
+	vec.Exp2(l, l)
 	trace := 0.0
 	for k, coord := range f.coords {
 		s0, s1, s2 := moments(l, coord, f.centre[k])

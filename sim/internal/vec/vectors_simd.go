@@ -1,0 +1,18 @@
+//go:build goexperiment.simd
+
+package vec
+
+import (
+	"simd"
+	"unsafe"
+)
+
+// Widest is the number of float32 in the widest vector of package simd.
+const Widest = 16
+
+// Load and Store read and write a vector through a pointer: a slice costs a
+// bounds check at every access, which wasm feels. The array type is only as long
+// as the widest vector; what is behind the pointer need be no longer than the
+// vectors are.
+func Load(p unsafe.Pointer) simd.Float32s     { return simd.LoadFloat32s((*[Widest]float32)(p)[:]) }
+func Store(v simd.Float32s, p unsafe.Pointer) { v.Store((*[Widest]float32)(p)[:]) }
