@@ -18,6 +18,7 @@ export function kernels() {
     activateGrad: (act, z, d, n) => run.activateGrad(act, z, d, n),
     adam: (s, p, g, m, v, e, n) => run.adam(s, p, g, m, v, e, n),
     addRows: (sum, y, ld, rows, n) => run.addRows(sum, y, ld, rows, n),
+    transpose: (dst, ldd, src, lds, rows, cols) => run.transpose(dst, ldd, src, lds, rows, cols),
     scale: (x, y, n) => run.scale(x, y, n),
     peak: (at, turns) => run.peak(at, turns),
   };

@@ -29,7 +29,7 @@ func newForward(k kernels, cfg Config) forward {
 // load takes over new parameters.
 func (f *forward) load(params []float32) {
 	for i, l := range f.layers {
-		transpose(f.weightsT[i], l.outPad, params[l.weights:], l.inPad, l.out, l.in)
+		f.k.transpose(f.weightsT[i], l.outPad, params[l.weights:], l.inPad, l.out, l.in)
 	}
 }
 

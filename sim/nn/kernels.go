@@ -21,6 +21,10 @@ type kernels interface {
 	// multiple of quantum.
 	addRows(sum, y []float32, ld, rows, n int)
 
+	// transpose writes the rows×cols matrix src (row stride lds) to dst as
+	// cols×rows (row stride ldd).
+	transpose(dst []float32, ldd int, src []float32, lds, rows, cols int)
+
 	// scale multiplies: x[i] *= y[i]. Whole rows.
 	scale(x, y []float32)
 
@@ -89,8 +93,7 @@ type adamStep struct {
 	averageNew float32 // the new parameter's share of the average
 }
 
-// transpose writes the rows×cols matrix src (row stride lds) to dst as
-// cols×rows (row stride ldd). Four rows at a time: in WebAssembly the index checks
+// transpose is kernels.transpose for Go. Four rows at a time: in WebAssembly the index checks
 // of a number at a time cost more than the copying.
 func transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
 	i := 0

@@ -36,6 +36,10 @@ func moduleAdam(s, p, g, m, v, e unsafe.Pointer, n int32)
 func moduleAddRows(sum, y unsafe.Pointer, ld, rows, n int32)
 
 //go:noescape
+//go:wasmimport kernels transpose
+func moduleTranspose(dst unsafe.Pointer, ldd int32, src unsafe.Pointer, lds, rows, cols int32)
+
+//go:noescape
 //go:wasmimport kernels scale
 func moduleScale(x, y unsafe.Pointer, n int32)
 
@@ -94,6 +98,24 @@ func (moduleKernels) addRows(sum, y []float32, ld, rows, n int) {
 	if rows > 0 && n > 0 {
 		_, _ = sum[n-1], y[(rows-1)*ld+n-1]
 		moduleAddRows(first(sum), first(y), int32(4*ld), int32(rows), int32(n))
+	}
+}
+
+// transpose leaves to Go what is beyond the last whole block of 4 × 4.
+func (moduleKernels) transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
+	if rows < 1 || cols < 1 {
+		return
+	}
+	_, _ = dst[(cols-1)*ldd+rows-1], src[(rows-1)*lds+cols-1]
+	r, c := rows&^3, cols&^3
+	if r > 0 && c > 0 {
+		moduleTranspose(first(dst), int32(4*ldd), first(src), int32(4*lds), int32(r), int32(c))
+	}
+	if r < rows {
+		transpose(dst[r:], ldd, src[r*lds:], lds, rows-r, cols)
+	}
+	if c < cols {
+		transpose(dst[c*ldd:], ldd, src[c:], lds, r, cols-c)
 	}
 }
 

@@ -56,6 +56,10 @@ func (w wrong) addRows(sum, y []float32, ld, rows, n int) {
 	w.kernels.addRows(sum, y, ld, rows, n)
 	w.spoil("addRows", sum, n-1)
 }
+func (w wrong) transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
+	w.kernels.transpose(dst, ldd, src, lds, rows, cols)
+	w.spoil("transpose", dst, 0)
+}
 func (w wrong) scale(x, y []float32) { w.kernels.scale(x, y); w.spoil("scale", x, len(x)-1) }
 func (w wrong) activate(act Activation, z []float32) {
 	w.kernels.activate(act, z)
@@ -79,7 +83,7 @@ func TestSelfTestFindsFaults(t *testing.T) {
 	if !selfTest(plainKernels()) || !selfTest(scalarKernels{}) {
 		t.Fatal("sound kernels are refused")
 	}
-	faults := []string{"multiply", "multiply's last row", "multiply, transposed", "addRows", "scale", "NaN", "adam", "adam's average"}
+	faults := []string{"multiply", "multiply's last row", "multiply, transposed", "addRows", "transpose", "scale", "NaN", "adam", "adam's average"}
 	for _, a := range Activations() {
 		faults = append(faults, a.String(), a.String()+"'s derivative")
 	}

@@ -67,6 +67,10 @@ func (scalarKernels) addRows(sum, y []float32, ld, rows, n int) {
 	}
 }
 
+func (scalarKernels) transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
+	transpose(dst, ldd, src, lds, rows, cols)
+}
+
 func (scalarKernels) scale(x, y []float32) {
 	y = y[:len(x)]
 	for i := range x {

@@ -38,6 +38,10 @@ func (simdKernels) addRows(sum, y []float32, ld, rows, n int) {
 	}
 }
 
+func (simdKernels) transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
+	transpose(dst, ldd, src, lds, rows, cols)
+}
+
 func (simdKernels) scale(x, y []float32) { scaleVec(x, y[:len(x)]) }
 
 func (simdKernels) activate(act Activation, z []float32) { activateVec(act, z) }

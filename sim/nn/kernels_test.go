@@ -332,15 +332,22 @@ func TestAdamConstantGradient(t *testing.T) {
 
 func TestTranspose(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 1))
-	for range 50 {
-		rows, cols := 1+rng.IntN(20), 1+rng.IntN(20)
-		lds, ldd := cols+rng.IntN(3), rows+rng.IntN(3)
-		src, dst := normals(rng, rows*lds), make([]float32, cols*ldd)
-		transpose(dst, ldd, src, lds, rows, cols)
-		for i := range rows {
+	for _, k := range everyKernels() {
+		for range 50 {
+			rows, cols := 1+rng.IntN(20), 1+rng.IntN(20)
+			lds, ldd := cols+rng.IntN(3), rows+rng.IntN(3)
+			src, dst := normals(rng, (rows-1)*lds+cols), normals(rng, cols*ldd)
+			before := append([]float32(nil), dst...)
+			k.transpose(dst, ldd, src, lds, rows, cols)
 			for j := range cols {
-				if dst[j*ldd+i] != src[i*lds+j] {
-					t.Fatalf("%d×%d: element %d,%d is %g, want %g", rows, cols, i, j, dst[j*ldd+i], src[i*lds+j])
+				for i := range ldd {
+					want := before[j*ldd+i]
+					if i < rows {
+						want = src[i*lds+j]
+					}
+					if dst[j*ldd+i] != want {
+						t.Fatalf("%s, %d×%d: element %d,%d is %g, want %g", k.name(), rows, cols, i, j, dst[j*ldd+i], want)
+					}
 				}
 			}
 		}

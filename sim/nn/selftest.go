@@ -59,7 +59,8 @@ func selfTest(k kernels) bool {
 			k.activateGrad(act, x[:n], x[n:])
 		})
 	}
-	return ok && both(n, func(k kernels, x []float32) { k.addRows(x, a, n, 3, n) }) &&
+	return ok && both(n*n, func(k kernels, x []float32) { k.transpose(x, n, a, n-1, n-1, n-2) }) &&
+		both(n, func(k kernels, x []float32) { k.addRows(x, a, n, 3, n) }) &&
 		both(n, func(k kernels, x []float32) { k.scale(x, a[:n]) }) &&
 		both(5*n, func(k kernels, x []float32) {
 			for i, v := range x[3*n : 4*n] { // the second moment is not negative

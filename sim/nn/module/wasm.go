@@ -65,6 +65,7 @@ const (
 	vSplat32  = 0x09 // v128.load32_splat
 	vStore    = 0x0b
 	vConst    = 0x0c
+	vShuffle  = 0x0d // i8x16.shuffle
 	vGt       = 0x44 // f32x4.gt
 	vLe       = 0x45
 	vSelect   = 0x52 // v128.bitselect
@@ -121,6 +122,15 @@ func lanesOf(bits uint32) code {
 	c := seq(code{opSIMD}, unsigned(vConst))
 	for range 4 {
 		c = binary.LittleEndian.AppendUint32(c, bits)
+	}
+	return c
+}
+
+// shuffle takes four of the eight lanes of a and b, numbered in this order.
+func shuffle(a, b code, from ...byte) code {
+	c := simd(vShuffle, a, b)
+	for _, l := range from {
+		c = append(c, 4*l, 4*l+1, 4*l+2, 4*l+3)
 	}
 	return c
 }
