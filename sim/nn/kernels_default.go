@@ -1,4 +1,4 @@
-//go:build !(js && kernelmodule)
+//go:build !(js && kernelmodule) && !(goexperiment.simd && amd64)
 
 package nn
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -23,7 +24,8 @@ func randomProduct(rng *rand.Rand, m, n, kk int) product {
 	}
 	p.a = normals(rng, (m-1)*p.rowA+(kk-1)*p.stepA+1)
 	p.b = normals(rng, (kk-1)*p.ldb+padded(n))
-	p.c = normals(rng, (m-1)*p.ldc+padded(n))
+	c := (m-1)*p.ldc + padded(n)
+	p.c = normals(rng, c+quantum)[:c] // see checkMultiply for what is behind it
 	switch rng.IntN(4) {
 	case 0: // a bias
 		p.base = normals(rng, padded(n))
@@ -51,9 +53,12 @@ func (p *product) exact(i, j int) (sum, size float64) {
 	return sum, size
 }
 
-// checkMultiply runs a kernel on p and compares every element with float64.
+// checkMultiply runs a kernel on p and compares every element with float64. What
+// does not belong to the rows, between them and behind the last one, must stay as
+// it is.
 func checkMultiply(t *testing.T, k kernels, p product) {
 	t.Helper()
+	before := slices.Clone(p.c[:cap(p.c)])
 	want := make([]float64, p.m*p.n)
 	size := make([]float64, p.m*p.n)
 	for i := range p.m {
@@ -72,6 +77,12 @@ func checkMultiply(t *testing.T, k kernels, p product) {
 			if tol := float64(p.kk+2) * eps32 * s; math.Abs(got-w) > tol {
 				t.Fatalf("%s %d×%d×%d at %d,%d: %g, want %g ± %g", k.name(), p.m, p.n, p.kk, i, j, got, w, tol)
 			}
+		}
+	}
+	for at, x := range p.c[:cap(p.c)] {
+		inside := at < len(p.c) && at%p.ldc < padded(p.n)
+		if !inside && math.Float32bits(x) != math.Float32bits(before[at]) {
+			t.Fatalf("%s %d×%d×%d, rows of %d: number %d, outside of them, is %g, was %g", k.name(), p.m, p.n, p.kk, p.ldc, at, x, before[at])
 		}
 	}
 }
