@@ -1,26 +1,14 @@
 package module
 
-// The activations, by their numbers in nn.Activation.
-const (
-	silu = iota
-	selu
-	tanh
-	relu
+import (
+	"flowscope/sim/internal/vec"
+	"flowscope/sim/nn"
 )
 
-// The exponential: nn's (activation_simd.go), with the same numbers: e^x = 2^n 2^f
-// with n the integer nearest to x·log₂e, which adding and subtracting 1.5·2²³
-// finds, and a polynomial of degree 5 for 2^f. NaN stays NaN: pmin and pmax give
-// their first operand where a comparison is false.
+// expLimit bounds the argument of every exponential, as in package nn.
 const (
 	expLimit = 87
 	log2e    = 1.4426950408889634
-	expMagic = 12582912
-	exp1     = 0.6931469775991943
-	exp2     = 0.24022242085377857
-	exp3     = 0.05550733743189852
-	exp4     = 0.009671512639582283
-	exp5     = 0.0013264727217612428
 )
 
 // The constants of SELU (Klambauer et al. 2017, eq. 14).
@@ -30,21 +18,23 @@ const (
 )
 
 // exponential is what a loop that takes e^(scale·x) needs: constants and
-// variables of its function.
+// variables of its function. It is vec.Exp2 of scale·x·log₂e. NaN stays NaN: pmin
+// and pmax give their first operand where a comparison is false, and 2^n is a
+// factor.
 type exponential struct {
-	a                          *assembly
-	scale, hi, lo, magic, bias local
-	c1, c2, c3, c4, c5, one    local
-	whole, part                local
+	a                       *assembly
+	scale, hi, lo, magic    local
+	c1, c2, c3, c4, c5, one local
+	whole, part             local
 }
 
 func (a *assembly) exponential(f *function, scale float32) *exponential {
 	e := &exponential{a: a}
 	e.scale = f.constant(lanes(scale * log2e))
 	e.hi, e.lo = f.constant(lanes(expLimit*log2e)), f.constant(lanes(-expLimit*log2e))
-	e.magic, e.bias = f.constant(lanes(expMagic)), f.constant(lanesOf(127<<23))
-	e.c1, e.c2, e.c3 = f.constant(lanes(exp1)), f.constant(lanes(exp2)), f.constant(lanes(exp3))
-	e.c4, e.c5, e.one = f.constant(lanes(exp4)), f.constant(lanes(exp5)), f.constant(lanes(1))
+	e.magic = f.constant(lanes(vec.Exp2Magic))
+	e.c1, e.c2, e.c3 = f.constant(lanes(vec.Exp2C1)), f.constant(lanes(vec.Exp2C2)), f.constant(lanes(vec.Exp2C3))
+	e.c4, e.c5, e.one = f.constant(lanes(vec.Exp2C4)), f.constant(lanes(vec.Exp2C5)), f.constant(lanes(1))
 	e.whole, e.part = f.local(v128), f.local(v128)
 	return e
 }
@@ -58,8 +48,8 @@ func (e *exponential) of(x code) code {
 		p = e.a.madd(p, f.get(), c.get())
 	}
 	// The low bits of whole are those of magic plus the integer: the shift leaves
-	// the integer in the exponent's place. Multiplied, so that NaN stays.
-	two := simd(vAddInt, simd(vShl, e.whole.get(), number(23)), e.bias.get())
+	// the integer, with its bias, in the exponent's place.
+	two := simd(vShl, e.whole.get(), number(23))
 	return seq(
 		f.set(clamped),
 		e.whole.set(vadd(f.get(), e.magic.get())),
@@ -76,9 +66,9 @@ func (e *exponential) of(x code) code {
 // for n numbers, a multiple of 4, at least 4.
 func (a *assembly) activations() {
 	for _, grad := range []bool{false, true} {
-		var each [4]*function
-		for act := range each {
-			each[act] = a.activation(act, grad)
+		var each []*function
+		for _, act := range nn.Activations() {
+			each = append(each, a.activation(act, grad))
 		}
 		f := a.function("activate")
 		if grad {
@@ -97,7 +87,7 @@ func (a *assembly) activations() {
 }
 
 // activation emits one of them: (z, n), or (z, d, n) with the derivative.
-func (a *assembly) activation(act int, grad bool) *function {
+func (a *assembly) activation(act nn.Activation, grad bool) *function {
 	f := a.function("")
 	z := f.param(i32)
 	var d local
@@ -108,7 +98,7 @@ func (a *assembly) activation(act int, grad bool) *function {
 	x, y, s, g := f.local(v128), f.local(v128), f.local(v128), f.local(v128)
 	var body code
 	switch act {
-	case silu: // y = x σ(x), y′ = σ + y(1 − σ)
+	case nn.SiLU: // y = x σ(x), y′ = σ + y(1 − σ)
 		e := a.exponential(f, -1)
 		body = seq(
 			s.set(e.of(x.get())),
@@ -118,7 +108,7 @@ func (a *assembly) activation(act int, grad bool) *function {
 		if grad {
 			body = seq(body, g.set(vadd(s.get(), vsub(y.get(), vmul(y.get(), s.get())))))
 		}
-	case selu: // λx, or λα(eˣ − 1) for x ≤ 0
+	case nn.SELU: // λx, or λα(eˣ − 1) for x ≤ 0
 		e := a.exponential(f, 1)
 		lambda, below := f.constant(lanes(seluLambda)), f.constant(lanes(seluLambda*seluAlpha))
 		zero := f.constant(lanes(0))
@@ -129,7 +119,7 @@ func (a *assembly) activation(act int, grad bool) *function {
 		if grad {
 			body = seq(body, g.set(choose(vgt(x.get(), zero.get()), lambda.get(), vmul(s.get(), below.get()))))
 		}
-	case tanh: // 1 − 2/(1 + e²ˣ), 1 − y²
+	case nn.Tanh: // 1 − 2/(1 + e²ˣ), 1 − y²
 		e := a.exponential(f, 2)
 		two := f.constant(lanes(2))
 		body = seq(
@@ -139,7 +129,7 @@ func (a *assembly) activation(act int, grad bool) *function {
 		if grad {
 			body = seq(body, g.set(vsub(e.one.get(), vmul(y.get(), y.get()))))
 		}
-	case relu: // NaN compares false, and stays
+	case nn.ReLU: // NaN compares false, and stays
 		zero, one := f.constant(lanes(0)), f.constant(lanes(1))
 		body = y.set(choose(vle(x.get(), zero.get()), zero.get(), x.get()))
 		if grad {

@@ -70,7 +70,6 @@ const (
 	vLe       = 0x45
 	vSelect   = 0x52 // v128.bitselect
 	vShl      = 0xab // i32x4.shl
-	vAddInt   = 0xae // i32x4.add
 	vSqrt     = 0xe3 // f32x4.sqrt
 	vAdd      = 0xe4
 	vSub      = 0xe5
@@ -115,13 +114,10 @@ func vle(a, b code) code  { return simd(vLe, a, b) }
 func choose(mask, a, b code) code { return simd(vSelect, a, b, mask) }
 
 // lanes is a vector of four equal float32.
-func lanes(x float32) code { return lanesOf(math.Float32bits(x)) }
-
-// lanesOf is a vector of four equal 32-bit patterns.
-func lanesOf(bits uint32) code {
+func lanes(x float32) code {
 	c := seq(code{opSIMD}, unsigned(vConst))
 	for range 4 {
-		c = binary.LittleEndian.AppendUint32(c, bits)
+		c = binary.LittleEndian.AppendUint32(c, math.Float32bits(x))
 	}
 	return c
 }
