@@ -1,0 +1,110 @@
+package bench
+
+import (
+	"fmt"
+
+	"flowscope/sim/nn"
+	"flowscope/sim/train"
+)
+
+// Ours is the program's own training and evaluation on one kind of kernels: what
+// a run of package lab does, without films.
+type Ours struct {
+	kernels   string
+	trainer   *nn.Trainer
+	evaluator *nn.Evaluator
+	objective *train.FlowMatching
+	layer     *nn.Layer
+	x, u      []float32
+}
+
+var _ Learner = (*Ours)(nil)
+
+// NewOurs makes it for the kernels named (see nn.Kernels).
+func NewOurs(w *Work, kernels string) (*Ours, error) {
+	o := &Ours{kernels: kernels, objective: w.Objective(), x: w.Cloud(), u: make([]float32, 2*Points)}
+	var err error
+	if o.trainer, err = nn.NewTrainerOn(kernels, w.Net()); err != nil {
+		return nil, err
+	}
+	if o.evaluator, err = nn.NewEvaluatorOn(kernels, Config(), Features()); err != nil {
+		return nil, err
+	}
+	if o.layer, err = nn.NewLayer(kernels, Width); err != nil {
+		return nil, err
+	}
+	return o, o.evaluator.Load(o.trainer.Net().Params())
+}
+
+// Step: see [Learner].
+func (o *Ours) Step(x, target []float32, n int) float64 {
+	return o.trainer.Step(x, target, n, nn.Options{LR: LR, EMADecay: average})
+}
+
+// Velocity: see [Learner].
+func (o *Ours) Velocity(t float64, x, u []float32) {
+	if err := o.evaluator.Load(o.trainer.Net().Params()); err != nil {
+		panic("bench: " + err.Error())
+	}
+	o.evaluator.Velocity(t, x, u)
+}
+
+// Cases are the kernels' cases.
+func (o *Ours) Cases() []*Case {
+	const flops = 2 * Width * Width * nn.LayerRows
+	product := func(what string, f func()) *Case {
+		return &Case{What: what, Who: o.kernels, Unit: GFLOPS, Work: flops, Run: func(n int) {
+			for range n {
+				f()
+			}
+		}}
+	}
+	cases := []*Case{
+		{What: Train, Who: o.kernels, Unit: SamplesPerSecond, Work: Batch, Run: func(n int) {
+			for range n {
+				x, target := o.objective.Batch(Batch)
+				o.Step(x, target, Batch)
+			}
+		}},
+		{What: Evaluate, Who: o.kernels, Unit: Milliseconds, Run: func(n int) {
+			for range n {
+				o.evaluator.Velocity(Time, o.x, o.u)
+			}
+		}},
+		product(Forward, o.layer.Forward),
+		product(InputGradient, o.layer.InputGradient),
+		product(WeightGradient, o.layer.WeightGradient),
+	}
+	if roof := roofline(o.kernels); roof != nil {
+		cases = append(cases, roof)
+	}
+	return cases
+}
+
+// Contender is one that can be measured.
+type Contender struct {
+	Name  string
+	Cases []*Case
+	// Fresh makes a learner that has learned nothing yet, by which it is checked
+	// that the contender does the same work as the others.
+	Fresh func() Learner
+}
+
+// EveryKernel lists our own contenders of this build, the default kernels first.
+func EveryKernel(w *Work) ([]Contender, error) {
+	var all []Contender
+	for _, k := range nn.Kernels() {
+		o, err := NewOurs(w, k)
+		if err != nil {
+			return nil, fmt.Errorf("bench: kernels %q: %w", k, err)
+		}
+		all = append(all, Contender{Name: k, Cases: o.Cases(), Fresh: func() Learner {
+			fresh, err := NewOurs(w, k)
+			if err != nil {
+				panic("bench: kernels that were made once are refused: " + err.Error())
+			}
+			return fresh
+		}})
+	}
+	return all, nil
+}
