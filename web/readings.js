@@ -15,7 +15,7 @@ export function bindReadings() {
       if (name === 'network' && text) text = ` · ${text}`;
       for (const el of els) if (el.textContent !== text) el.textContent = text;
     }
-    const title = `Training steps since the film's weights; made ${status.ageSeconds} ago. Films take ${status.share} of the time.`;
+    const title = `How long ago the weights that the film shows were taken, and the training steps since. ${status.share}`;
     if (age.title !== title) age.title = title;
     const few = status.shown.includes(' of ') ? status.shown : '';
     if (fewer.textContent !== few) {

@@ -1,7 +1,7 @@
 //go:build !js
 
 // Command flowscope is the app: this file is its face in a native window. The
-// simulation runs in a goroutine; the picture never waits for it.
+// simulation runs in goroutines of its own; the picture never waits for them.
 //
 //	flowscope [-hash 'mode=sde&sigma=1'] [-version]
 package main
@@ -53,7 +53,7 @@ func stateOf(link string) string {
 }
 
 func run(hash string) error {
-	w, err := newWindow(hash, buildID(), pictureDir(), newLab)
+	w, err := newWindow(hash, buildID(), pictureDir(), newEngine(newLab, partsFor(cores())))
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,10 @@ func run(hash string) error {
 	return nil
 }
 
-// newLab is the simulation. The app sends all values by itself.
-func newLab(send func(film.Report)) simulation { return lab.New(lab.Options{Send: send}) }
+// newLab is the simulation, or a part of it. The app sends all values by itself.
+func newLab(part lab.Part, send func(film.Report), link func([]byte)) simulation {
+	return lab.New(lab.Options{Part: part, Send: send, Link: link})
+}
 
 // settle says how the window is to be.
 func settle() {

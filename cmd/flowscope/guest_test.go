@@ -9,12 +9,14 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"flowscope/render"
 	"flowscope/sim/control"
 	"flowscope/sim/film"
+	"flowscope/sim/lab"
 )
 
 // watched is the window as it is, but held still while its state is read.
@@ -45,7 +47,7 @@ func (w *watched) LayoutF(width, height float64) (float64, float64) {
 // numbers: to the first once, to the second always.
 type fragile struct {
 	simulation
-	broken *bool
+	broken *atomic.Bool
 }
 
 const (
@@ -55,8 +57,7 @@ const (
 
 func (f fragile) Do(c film.Command) {
 	if c.Kind == film.CmdSet && c.ID == control.NoiseSeed {
-		if c.Text == deadly || c.Text == unlucky && !*f.broken {
-			*f.broken = true
+		if c.Text == deadly || c.Text == unlucky && f.broken.CompareAndSwap(false, true) {
 			panic("the seed " + c.Text)
 		}
 	}
@@ -77,9 +78,15 @@ type reply struct {
 // beGuest runs the app for a host, and answers questions that come on standard
 // input: a line "bounds ID" or "reveal ID" or "state", a line of JSON back.
 func beGuest(endpoint string) int {
-	broken := false
-	w, err := newWindow(os.Getenv(asGuest+"_HASH"), "test", os.Getenv(asGuest+"_PICTURES"),
-		func(send func(film.Report)) simulation { return fragile{newLab(send), &broken} })
+	var broken atomic.Bool
+	build := func(part lab.Part, send func(film.Report), link func([]byte)) simulation {
+		s := newLab(part, send, link)
+		if part == lab.Filmer { // that one of the parts fails is enough
+			return s
+		}
+		return fragile{s, &broken}
+	}
+	w, err := newWindow(os.Getenv(asGuest+"_HASH"), "test", os.Getenv(asGuest+"_PICTURES"), newEngine(build, partsFor(cores())))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

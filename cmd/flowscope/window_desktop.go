@@ -32,7 +32,7 @@ type window struct {
 	later    chan func() // what goroutines found out, for the thread that draws
 }
 
-func newWindow(hash, build, pictures string, sim func(send func(film.Report)) simulation) (*window, error) {
+func newWindow(hash, build, pictures string, engine *engine) (*window, error) {
 	fonts, err := assets.LoadFonts()
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func newWindow(hash, build, pictures string, sim func(send func(film.Report)) si
 	if err != nil {
 		return nil, err
 	}
-	w := &window{engine: newEngine(sim), pictures: pictures, later: make(chan func(), 16)}
+	w := &window{engine: engine, pictures: pictures, later: make(chan func(), 16)}
 	w.Panel = panel.New(panel.Options{Pen: picture.NewPen(), Clipboard: clipboard{}, Build: build})
 	w.app = app.New(picture, app.Options{Face: w, Hash: hash, TakePointer: w.Taken})
 	w.Attach(w.app)

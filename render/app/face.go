@@ -55,9 +55,9 @@ type Status struct {
 	Step, StepsPerSec, SamplesPerSec string
 	Loss, Floor                      string
 	NFE                              string
-	Age, AgeSeconds                  string // the film's age
+	Age, AgeSeconds                  string // the film's age, in training steps and in time
 	Shown                            string // particles shown, and why they are fewer
-	Share                            string // of the time that films take
+	Share                            string // how much of which time films take: a sentence
 	Rate                             string // learning rate in force
 	Network                          string // parameters and kernels
 	Exact                            string // what "exact" means now

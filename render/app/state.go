@@ -31,6 +31,7 @@ func (a *App) State() string {
 	o.num("filmAge", f.FilmAge)
 	o.num("filmDone", f.FilmDone)
 	o.num("filmShare", f.FilmShare)
+	o.bool("filmApart", f.FilmApart)
 	o.num("t", a.clock.T)
 	o.bool("playing", a.clock.Playing)
 	o.num("frames", float64(a.frames))

@@ -68,16 +68,21 @@ func words(f *film.Frame, pts *film.Points, nodes []float64) Status {
 		Loss:          loss(f.Loss),
 		Floor:         loss(f.Floor),
 		NFE:           Thousands(int64(f.NFE)),
-		Age:           Thousands(max(0, f.Step-f.FilmStep)) + " steps",
-		AgeSeconds:    fixed(f.FilmAge, 1) + " s",
+		AgeSeconds:    none,
 		Shown:         Thousands(int64(f.Shown)),
-		Share:         strconv.Itoa(int(math.Round(100*f.FilmShare))) + " %",
+		Share:         "Films take " + strconv.Itoa(int(math.Round(100*f.FilmShare))) + " % of the time.",
 		Rate:          strconv.FormatFloat(f.Rate, 'g', 2, 64),
 		Network:       Thousands(int64(f.Parameters)) + " parameters, " + f.Kernel,
 		Training:      f.Training,
 		Annealing:     f.Annealing,
 		Pending:       f.Pending,
 		Nodes:         nodes,
+	}
+	if f.FilmDone > 0 { // else nobody sees one
+		s.Age, s.AgeSeconds = Thousands(max(0, f.Step-f.FilmStep))+" steps", fixed(f.FilmAge, 1)+" s"
+	}
+	if f.FilmApart {
+		s.Share = "Films have a core of their own and take " + strconv.Itoa(int(math.Round(100*f.FilmShare))) + " % of it."
 	}
 	if f.Shown < f.Asked {
 		s.Shown = Thousands(int64(f.Shown)) + " of " + Thousands(int64(f.Asked)) + " particles: a film is at most " +

@@ -21,7 +21,10 @@ type timeline struct {
 	age   *stat
 }
 
-const timelineHeight = 64
+const (
+	timelineHeight = 64
+	ageWidth       = 108 // of "0.4 s  1,240 steps"
+)
 
 func newTimeline(p *Panel) *timeline {
 	t := &timeline{p: p}
@@ -45,7 +48,7 @@ func newTimeline(p *Panel) *timeline {
 	t.loop = newButton(p, 32, false, only(&iconLoop), nil, func() { p.try(p.host.Act(control.ActToggle + ":" + control.Loop)) })
 	t.loop.pressed = func() bool { return p.values.Bool(control.Loop) }
 	t.loop.tip = func() tip { s := p.about(loop); s.label = "Loop"; return s }
-	t.age = newStat(p, 88, "Film age", func() string { n, _ := number2(p.status.Age); return n }, func() string { _, u := number2(p.status.Age); return u })
+	t.age = newStat(p, ageWidth, "Film age", func() string { return p.status.AgeSeconds }, func() string { return p.status.Age })
 	p.add(t.play, t.track, t.speed, t.loop)
 	p.handles[control.Playing] = handle{main: t.play}
 	p.handles[control.T] = handle{main: t.track}
@@ -65,7 +68,7 @@ func (t *timeline) place(r image.Rectangle) {
 	if t.p.narrow() {
 		gap = 8
 	}
-	now, age := 86*k.body/13, 88*k.body/13
+	now, age := 86*k.body/13, ageWidth*k.body/13
 	put(t.play, 12, 40, 40)
 	put(t.time, 12+40+gap, now, 40)
 	x := 12 + 40 + gap + now + gap
@@ -77,16 +80,6 @@ func (t *timeline) place(r image.Rectangle) {
 	put(t.speed, end-76, 76, 32)
 	end -= 76 + gap
 	put(t.track, x, max(0, end-x), timelineHeight)
-}
-
-// number2 parts "38 steps" into number and unit.
-func number2(s string) (string, string) {
-	for i, r := range s {
-		if r == ' ' {
-			return s[:i], s[i+1:]
-		}
-	}
-	return s, ""
 }
 
 // clockFace shows t.

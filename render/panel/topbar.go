@@ -261,11 +261,11 @@ func newStat(p *Panel, width float32, label string, value, unit func() string) *
 func readingTips(label string, p *Panel) tip {
 	text := map[string]string{
 		"Step":         "Training steps since the last reset.",
-		"Steps/s":      "Training steps a second, while films take " + p.status.Share + " of the time.",
+		"Steps/s":      "Training steps a second. " + p.status.Share,
 		"Samples/s":    "Training samples a second. Learning rate now " + p.status.Rate + ".",
 		"Loss / floor": "Running mean of the loss, and the least that any network could reach on these data.",
 		"NFE":          "Evaluations of the velocity field for one sample.",
-		"Film age":     "Training steps since the weights that the film shows. " + p.status.Shown + ".",
+		"Film age":     "How long ago the weights that the film shows were taken, and the training steps since. " + p.status.Shown + ".",
 	}[label]
 	return tip{name: label, text: text}
 }

@@ -158,9 +158,10 @@ type Frame struct {
 	Annealing     bool
 	Asked, Shown  int     // particles wanted, and those the film has room for
 	FilmStep      int64   // training step of the oldest block of the film
-	FilmAge       float64 // seconds since that block was made
-	FilmDone      float64 // share of the particles that the newest film has, 0 … 1
+	FilmAge       float64 // seconds since that block's weights were taken; 0: they are the present ones
+	FilmDone      float64 // share of the particles that the newest film has, 0 … 1; 0: nobody sees them
 	FilmShare     float64 // share of the time that films take, 0 … 1
+	FilmApart     bool    // the time is that of a thread of their own, beside the training's
 	Parameters    int
 	Kernel        string   // which kernels run, e.g. "simd, 4 lanes"
 	Pending       []string // controls that wait for a reset

@@ -20,7 +20,7 @@ import (
 //
 // Only a block has a body: its receiver may leave that where it is and copy
 // rows out of it as they are needed.
-const schema = 1
+const schema = 2
 
 // BlockSize returns the length in bytes of the wire form of a block with n
 // particles and k nodes, head and body.
@@ -80,6 +80,7 @@ func AppendHead(dst []byte, r Report) []byte {
 		w.f64(m.FilmAge)
 		w.f64(m.FilmDone)
 		w.f64(m.FilmShare)
+		w.bool(m.FilmApart)
 		w.int(m.Parameters)
 		w.str(m.Kernel)
 		w.int(len(m.Pending))
@@ -182,7 +183,7 @@ func Decode(b []byte) (Report, error) {
 			*p = r.f64()
 		}
 		m.NFE, m.Training, m.Annealing, m.Asked, m.Shown = r.int(), r.bool(), r.bool(), r.int(), r.int()
-		m.FilmStep, m.FilmAge, m.FilmDone, m.FilmShare = r.i64(), r.f64(), r.f64(), r.f64()
+		m.FilmStep, m.FilmAge, m.FilmDone, m.FilmShare, m.FilmApart = r.i64(), r.f64(), r.f64(), r.f64(), r.bool()
 		m.Parameters, m.Kernel = r.int(), r.str()
 		m.Pending = make([]string, r.count(4))
 		for i := range m.Pending {

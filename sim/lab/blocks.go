@@ -7,23 +7,23 @@ import (
 	"flowscope/sim/nn"
 )
 
-const (
-	// coarseWork is about how long the first block of a new film may take to make.
-	coarseWork = 16 * time.Millisecond
-	// laneEvery is how often at most a lane is made again as training goes on.
-	laneEvery = 60 * time.Millisecond
-)
+// coarseWork is about how long the first block of a new film may take to make.
+const coarseWork = 16 * time.Millisecond
 
 // blocks makes the film of the particles: for a new flow a coarse block first,
 // then full lanes; after that the oldest lane again, as training goes on.
 type blocks struct {
-	lab   *Lab
-	epoch uint32
-	flow  *flow // of the newest epoch: the one that the viewer has, or is about to
-	want  flowKey
-	asked int // particles wanted
-	shown int // particles that the film has room for
-	lanes []lane
+	lab    *Lab
+	epoch  uint32
+	flow   *flow // of the newest epoch: the one that the viewer has, or is about to
+	want   flowKey
+	begun  bool // the flow's coarse block was, at least
+	seen   bool // somebody sees the particles
+	asked  int  // particles wanted
+	shown  int  // particles that the film has room for
+	lanes  []lane
+	fullAt time.Duration // when a lane was begun last
+	delay  time.Duration // of late, from the beginning of a lane to its delivery
 
 	coarse, full       run
 	coarseNet, fullNet *nn.Evaluator
@@ -33,19 +33,35 @@ type blocks struct {
 // lane is the block that particles Lane·i on have at present.
 type lane struct {
 	n    int // 0: none yet
-	step int64
-	made time.Duration
+	from origin
 }
 
 // laneSize returns how many particles lane i has.
 func (b *blocks) laneSize(i int) int { return min(film.Lane, b.shown-i*film.Lane) }
 
-// adopt takes new values over.
-func (b *blocks) adopt(want flowKey, particles int) {
-	b.want, b.asked = want, particles
+// adopt takes new values over. Of particles that nobody sees nothing is made but
+// the readings.
+func (b *blocks) adopt(want flowKey, particles int, seen bool) {
+	b.want, b.asked, b.seen = want, particles, seen
+	if !seen {
+		b.abandon(&b.coarse)
+		b.abandon(&b.full)
+		if b.flow == nil || b.flow.key != want {
+			b.take()
+		}
+	}
 	if b.flow != nil && b.flow.key == want {
 		b.resize()
 	}
+}
+
+// take takes the wanted flow into force.
+func (b *blocks) take() {
+	b.epoch++
+	b.flow, b.begun = b.lab.newFlow(b.want, b.epoch), false
+	b.abandon(&b.full)
+	b.shown, b.lanes, b.delay = 0, b.lanes[:0], 0
+	b.resize()
 }
 
 // resize makes the number of lanes that of the particles asked for, as far as
@@ -67,24 +83,24 @@ func (b *blocks) resize() {
 		}
 	}
 	if b.full.active && b.full.first+b.full.n > shown {
-		b.abandon()
+		b.abandon(&b.full)
 	}
 	b.lab.dirty = true
 }
 
-// abandon drops the lane in the making.
-func (b *blocks) abandon() {
-	if b.full.active {
-		b.full.active = false
-		b.lab.pool.put(b.full.pos)
-		b.full.pos = nil
+// abandon drops the block in the making.
+func (b *blocks) abandon(r *run) {
+	if r.active {
+		r.active = false
+		b.lab.pool.put(r.pos)
+		r.pos = nil
 	}
 }
 
 // wantsCoarse reports whether the flow in force is not the one that is wanted,
 // or a coarse block of it is in the making.
 func (b *blocks) wantsCoarse() bool {
-	return b.coarse.active || b.flow == nil || b.flow.key != b.want
+	return b.seen && (b.coarse.active || b.flow == nil || b.flow.key != b.want || !b.begun)
 }
 
 // advanceCoarse does one unit of the coarse block.
@@ -97,14 +113,13 @@ func (b *blocks) advanceCoarse() {
 	}
 }
 
-// beginCoarse takes the wanted flow into force.
+// beginCoarse begins the first block of the wanted flow.
 func (b *blocks) beginCoarse() {
-	b.epoch++
-	f := b.lab.newFlow(b.want, b.epoch)
-	b.flow = f
-	b.abandon()
-	b.shown, b.lanes = 0, b.lanes[:0]
-	b.resize()
+	if b.flow == nil || b.flow.key != b.want {
+		b.take()
+	}
+	b.begun = true
+	f := b.flow
 	n := min(b.lab.costOf(f.key.exact).fit(f.nfe, coarseWork), b.laneSize(0))
 	b.begin(&b.coarse, &b.coarseNet, 0, n)
 }
@@ -112,9 +127,9 @@ func (b *blocks) beginCoarse() {
 // begin starts a run of n particles with the weights of this moment.
 func (b *blocks) begin(r *run, net **nn.Evaluator, first, n int) {
 	l := b.lab
-	field, step := l.field(b.flow.key.exact, net)
+	field, from := l.field(b.flow.key.exact, net)
 	size := l.costOf(b.flow.key.exact).fit(b.flow.stages, unit)
-	r.begin(b.flow, field, step, first, n, size, nil, l.pool.get(2*n*len(b.flow.times)), nil)
+	r.begin(b.flow, field, from, first, n, size, nil, l.pool.get(2*n*len(b.flow.times)), nil)
 }
 
 // step makes a solver step of a run, and measures it.
@@ -131,11 +146,11 @@ func (b *blocks) deliver(r *run) {
 	l := b.lab
 	i := r.first / film.Lane
 	if r.n == b.laneSize(i) || b.lanes[i].n == 0 {
-		b.lanes[i] = lane{n: r.n, step: r.step, made: l.now()}
+		b.lanes[i] = lane{n: r.n, from: r.from}
 	}
 	l.dirty = true
 	block := &film.Block{
-		Epoch: r.flow.epoch, Step: r.step, First: r.first, N: r.n, Total: b.shown, SDE: r.flow.sde(),
+		Epoch: r.flow.epoch, Step: r.from.step, First: r.first, N: r.n, Total: b.shown, SDE: r.flow.sde(),
 		Times: r.flow.times, Rows: &film.Memory{Pos: r.pos, N: r.n, Free: b.free},
 	}
 	r.pos = nil
@@ -143,43 +158,63 @@ func (b *blocks) deliver(r *run) {
 }
 
 // next returns the lane to be made next: the first that is missing, else the
-// one whose weights are the oldest; -1 when all are of the present weights.
+// oldest when it is due; -1 when there is none.
 func (b *blocks) next() int {
-	if b.wantsCoarse() {
-		return -1
-	}
-	oldest := -1
 	for i, l := range b.lanes {
 		if l.n != b.laneSize(i) {
 			return i
 		}
-		if !b.flow.key.exact && b.lab.outdated(l.step, l.made, laneEvery) && (oldest < 0 || l.step < b.lanes[oldest].step) {
+	}
+	if i := b.oldest(); i >= 0 && b.due(&b.lanes[i]) {
+		return i
+	}
+	return -1
+}
+
+// oldest returns the lane whose weights are the oldest; -1 when there is none.
+func (b *blocks) oldest() int {
+	oldest := -1
+	for i, l := range b.lanes {
+		if oldest < 0 || l.from.begun < b.lanes[oldest].from.begun {
 			oldest = i
 		}
 	}
 	return oldest
 }
 
+// due reports whether the oldest lane is to be made again. Lanes follow each
+// other at equal times, so that the film is never made in one burst: then the
+// last of it would be older by all of the burst.
+func (b *blocks) due(l *lane) bool {
+	lab := b.lab
+	if b.flow.key.exact || l.from.step == lab.step {
+		return false
+	}
+	every := filmEvery(b.shown*b.flow.nfe, b.delay, lab.restless())
+	return !lab.goesOn() || lab.at-l.from.begun >= every || lab.at-b.fullAt >= every/time.Duration(len(b.lanes))
+}
+
 // wantsFull reports whether there is a lane to make.
-func (b *blocks) wantsFull() bool { return !b.wantsCoarse() && (b.full.active || b.next() >= 0) }
+func (b *blocks) wantsFull() bool {
+	return b.seen && !b.wantsCoarse() && (b.full.active || b.next() >= 0)
+}
 
 // advanceFull does one unit of a full lane.
 func (b *blocks) advanceFull() {
 	if !b.full.active {
 		i := b.next()
+		b.fullAt = b.lab.at
 		b.begin(&b.full, &b.fullNet, i*film.Lane, b.laneSize(i))
 	}
 	if b.step(&b.full) {
+		late := b.lab.now() - b.full.from.begun
+		b.delay = max(late, b.delay+(late-b.delay)/8) // believed at once, and forgotten slowly
 		b.deliver(&b.full)
-		if b.next() < 0 || b.rounds() {
+		if b.complete() && b.oldest() == 0 { // since lane 0 was made last, all were
 			b.lab.filmed()
 		}
 	}
 }
-
-// rounds reports whether every lane is there and lane 0 is the next to be made
-// again: a whole film has been delivered since it was made last.
-func (b *blocks) rounds() bool { return b.complete() && b.next() == 0 }
 
 // complete reports whether every lane of the present flow is there.
 func (b *blocks) complete() bool {
@@ -191,21 +226,21 @@ func (b *blocks) complete() bool {
 	return len(b.lanes) > 0
 }
 
-// progress returns the share of the particles that the newest film has, the
-// step of its oldest block, and when that was made.
-func (b *blocks) progress() (done float64, step int64, made time.Duration) {
+// progress returns the share of the particles that the newest film has, and the
+// weights of its oldest block. Particles that nobody sees are no film.
+func (b *blocks) progress() (done float64, from origin) {
+	if !b.seen || b.shown == 0 {
+		return 0, origin{}
+	}
 	have, first := 0, true
 	for i, l := range b.lanes {
 		if l.n == 0 {
 			continue
 		}
 		have += min(l.n, b.laneSize(i))
-		if first || l.made < made {
-			step, made, first = l.step, l.made, false
+		if first || l.from.taken < from.taken {
+			from, first = l.from, false
 		}
 	}
-	if b.shown > 0 {
-		done = float64(have) / float64(b.shown)
-	}
-	return done, step, made
+	return float64(have) / float64(b.shown), from
 }

@@ -69,11 +69,7 @@ func (l *Lab) checkpoint() []byte {
 	w.u32(saveVersion)
 	w.u32(0)
 	w.str(l.values.Hash())
-	k := l.netKey
-	for _, x := range []int{k.width, k.depth, k.pairs, k.seed} {
-		w.u32(uint32(x))
-	}
-	w.str(k.act)
+	w.netKey(l.netKey)
 	w.i64(l.step)
 	w.u32(uint32(l.scratch.Steps))
 	for _, p := range [][]float32{l.scratch.Params, l.scratch.EMA, l.scratch.M, l.scratch.V} {
@@ -96,8 +92,8 @@ func (l *Lab) checkpoint() []byte {
 	w.u32(uint32(l.anneal.done))
 	// The epochs go on, so that a viewer of the run before takes what follows
 	// for newer.
-	for _, e := range []uint32{l.netEpoch, l.points, l.blocks.epoch, l.tracks[0].epoch, l.tracks[1].epoch,
-		l.grids.layers[0].epoch, l.grids.layers[1].epoch, l.grids.layers[2].epoch} {
+	w.u32(l.netEpoch)
+	for _, e := range l.epochs() {
 		w.u32(e)
 	}
 	w.i64(l.history.width)
@@ -126,6 +122,11 @@ func (l *Lab) restore(data []byte) {
 		l.refuse("restore", "The checkpoint was not taken", err)
 		return
 	}
+	if l.part == Filmer { // the weights come from the trainer
+		l.passEpochs(s.epochs)
+		l.changed = true
+		return
+	}
 	if err := l.adoptSaved(s); err != nil {
 		l.refuse("restore", "The checkpoint was not taken", err)
 	}
@@ -143,7 +144,8 @@ type savedRun struct {
 	reference float64
 	since     int64
 	anneal    anneal
-	epochs    [8]uint32
+	netEpoch  uint32
+	epochs    epochs
 	history   history
 }
 
@@ -166,7 +168,7 @@ func readCheckpoint(b []byte) (*savedRun, error) {
 	r := loader{b: body[head:]}
 	s := new(savedRun)
 	r.str() // the values, for readers of the file
-	s.net = netKey{width: r.int(), depth: r.int(), pairs: r.int(), seed: r.int(), act: r.str()}
+	s.net = r.netKey()
 	cfg, features, err := s.net.network()
 	if err == nil {
 		err = features.Validate()
@@ -189,7 +191,8 @@ func readCheckpoint(b []byte) (*savedRun, error) {
 	s.batches = []byte(r.str())
 	s.loss, s.trend, s.reference = running{r.finite(), r.finite()}, running{r.finite(), r.finite()}, r.finite()
 	s.since = r.i64()
-	s.anneal = anneal{active: r.u32() != 0, done: r.int()}
+	s.anneal = anneal{active: r.bool(), done: r.int()}
+	s.netEpoch = r.u32()
 	for i := range s.epochs {
 		s.epochs[i] = r.u32()
 	}
@@ -239,16 +242,8 @@ func (l *Lab) adoptSaved(s *savedRun) error {
 		return err
 	}
 	l.batches = probe
-	l.netEpoch = max(net, s.epochs[0]) + 1
-	l.points = max(l.points, s.epochs[1])
-	l.pointsSent = pointsKey{}
-	l.blocks.epoch = max(l.blocks.epoch, s.epochs[2])
-	for i := range l.tracks {
-		l.tracks[i].epoch = max(l.tracks[i].epoch, s.epochs[3+i])
-	}
-	for i := range l.grids.layers {
-		l.grids.layers[i].epoch = max(l.grids.layers[i].epoch, s.epochs[5+i])
-	}
+	l.netEpoch = max(net, s.netEpoch) + 1
+	l.passEpochs(s.epochs)
 	l.changed = true
 	l.adopt() // the data of the saved seed; what it forgets is set below
 	l.step, l.single, l.anneal = s.step, 0, s.anneal
@@ -273,6 +268,12 @@ func (w *saver) bool(x bool) {
 	}
 }
 func (w *saver) str(s string) { w.u32(uint32(len(s))); w.b = append(w.b, s...) }
+func (w *saver) netKey(k netKey) {
+	for _, x := range []int{k.width, k.depth, k.pairs, k.seed} {
+		w.u32(uint32(x))
+	}
+	w.str(k.act)
+}
 func (w *saver) f32s(x []float32) {
 	w.u32(uint32(len(x)))
 	w.b = append(w.b, film.Bytes(x)...)
@@ -302,11 +303,14 @@ func (r *loader) take(n int) []byte {
 }
 func (r *loader) u32() uint32 { return binary.LittleEndian.Uint32(r.take(4)) }
 func (r *loader) int() int    { return int(int32(r.u32())) }
+func (r *loader) bool() bool  { return r.u32() != 0 }
 func (r *loader) i64() int64  { return int64(binary.LittleEndian.Uint64(r.take(8))) }
+
+func (r *loader) f64() float64 { return math.Float64frombits(uint64(r.i64())) }
 
 // finite reads a number that must be one.
 func (r *loader) finite() float64 {
-	x := math.Float64frombits(uint64(r.i64()))
+	x := r.f64()
 	if x-x != 0 {
 		r.fail("it holds a loss that is not a number")
 		return 0
@@ -323,6 +327,9 @@ func (r *loader) count(size, most int) int {
 		return 0
 	}
 	return n
+}
+func (r *loader) netKey() netKey {
+	return netKey{width: r.int(), depth: r.int(), pairs: r.int(), seed: r.int(), act: r.str()}
 }
 func (r *loader) str() string { return string(r.take(r.count(1, 1<<16))) }
 func (r *loader) f32s() []float32 {

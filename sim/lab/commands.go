@@ -39,7 +39,7 @@ func (l *Lab) Do(c film.Command) {
 		l.view = c.View
 	case film.CmdVisible:
 		if l.visible != c.On {
-			l.visible = c.On
+			l.visible, l.at = c.On, l.now()
 			l.rates.clear()
 		}
 	case film.CmdRestore:
@@ -90,8 +90,12 @@ func changesLoss(id string) bool {
 	return false
 }
 
-// act carries out an action.
+// act carries out an action. All of them are the trainer's: the filmer hears what
+// came of them.
 func (l *Lab) act(id string) {
+	if l.part == Filmer {
+		return
+	}
 	switch id {
 	case control.ActReset:
 		l.reset()

@@ -134,7 +134,7 @@ func torture(t *testing.T, seed uint64, n int) {
 		v.forget()
 	}
 	v.Do(film.Command{Kind: film.CmdVisible, On: true})
-	v.set(control.Train, "0", control.Particles, "50", control.Steps, "4", control.ODESampler, "euler", control.N, "20")
+	v.set(control.Train, "0", control.ParticlesOn, "1", control.Particles, "50", control.Steps, "4", control.ODESampler, "euler", control.N, "20")
 	v.rest()
 	if f := v.reel.Frame; f.FilmDone != 1 || f.Shown != 50 {
 		t.Errorf("seed %d: in the end %+v", seed, f)

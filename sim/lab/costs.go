@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"flowscope/sim/film"
+	"flowscope/sim/nn"
 )
 
 // unit is about how long a piece of film work may take before the clock is
@@ -24,6 +25,10 @@ type costs struct {
 	guess float64           // ns a point, before anything is measured
 	call  [callKind]float64 // ns a call of this size; 0: not measured
 }
+
+// guessedCosts is what an evaluation of a network costs until it is measured: two
+// operations a weight, at ten a ns.
+func guessedCosts(cfg nn.Config) costs { return costs{guess: 0.2 * float64(cfg.NumWeights())} }
 
 // size returns the class of a call of n points: that of the next power of two.
 func size(n int) int {

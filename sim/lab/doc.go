@@ -11,6 +11,10 @@
 // (a part of a training step, a solver step of some particles, some rows of a
 // grid), and after every unit the clock decides what comes next: share.go.
 //
+// Where there is a core for it, a run is made by two Labs, one that trains and
+// one that makes the films: link.go. How often films are made again follows from
+// how old they may become: pace.go.
+//
 // # What is made
 //
 // A film is made of blocks of particles (blocks.go), whole trajectories
@@ -18,7 +22,8 @@
 // knows the values it depends on, its key; when they change it is made anew,
 // and only then, except that what shows the learned field is made again and
 // again as training goes on. The latest values win: work that was begun is
-// finished, and the next takes the values of that moment.
+// finished, and the next takes the values of that moment. What nobody sees is not
+// made.
 //
 // # The same bits
 //

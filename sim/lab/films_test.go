@@ -403,27 +403,111 @@ func countExact(ks []*film.Tracks) (n int) {
 	return n
 }
 
-// The film's share of the time falls from a half to a fifth.
-func TestShareFalls(t *testing.T) {
-	v := watch(t, light+"&particles=20000")
-	for v.now < 500*time.Millisecond {
-		v.Advance(4 * time.Millisecond)
+// In the beginning films take up to half of the time; later they take what keeps them
+// as young as they should be, and no more.
+func TestShareFollowsAge(t *testing.T) {
+	for _, c := range []struct {
+		particles int
+		goal      float64 // seconds
+	}{{5000, 0.5}, {20000, 2}} {
+		v := watch(t, light+"&particles="+number(float64(c.particles)))
+		v.tick = 50 * time.Microsecond // a lane takes 150 looks: 0.3 µs an evaluation
+		for v.now < 500*time.Millisecond {
+			v.Advance(4 * time.Millisecond)
+		}
+		if s := v.reel.Frame.FilmShare; s < 0.35 {
+			t.Errorf("%d particles: in the beginning films take %.2f of the time", c.particles, s)
+		}
+		for v.now < 8*time.Second {
+			v.Advance(4 * time.Millisecond)
+		}
+		v.forget()
+		for v.now < 16*time.Second {
+			v.Advance(4 * time.Millisecond)
+		}
+		if s := v.reel.Frame.FilmShare; s > 0.35 || s < 0.15 {
+			t.Errorf("%d particles: later films take %.2f of the time", c.particles, s)
+		}
+		checkAge(t, v.frames, c.goal)
 	}
-	if s := v.reel.Frame.FilmShare; s < 0.4 {
-		t.Errorf("in the beginning films take %.2f of the time", s)
+}
+
+// checkAge checks that films are as young as they should be, and not much younger
+// than the work for that makes them.
+func checkAge(t *testing.T, frames []*film.Frame, goal float64) {
+	t.Helper()
+	worst := 0.0
+	for _, f := range frames {
+		worst = max(worst, f.FilmAge)
+		if f.FilmDone != 1 {
+			t.Fatalf("%v of the film is there", f.FilmDone)
+		}
 	}
-	for v.now < 12*time.Second {
-		v.Advance(4 * time.Millisecond)
+	t.Logf("%d frames, the oldest film %.3f s", len(frames), worst)
+	if len(frames) < 50 || worst > goal || worst < goal/2 {
+		t.Errorf("in %d frames the oldest film is %.3f s old, should be at most %v", len(frames), worst, goal)
 	}
-	if s := v.reel.Frame.FilmShare; s > 0.3 || s < 0.15 {
-		t.Errorf("later films take %.2f of the time", s)
+}
+
+// What nobody sees is not made: particles, trajectories.
+func TestOnlyWhatIsSeen(t *testing.T) {
+	v := watch(t, small+"&dots=0&trails=0&paths=0&density=0&velocity=0&steps=7")
+	v.steps(1000)
+	if len(v.blocks)+len(v.tracks)+len(v.slices) > 0 {
+		t.Errorf("nobody sees anything, and %d blocks, %d trajectories and %d slices were made", len(v.blocks), len(v.tracks), len(v.slices))
+	}
+	if f := v.frame(); f.NFE != 7 || f.Shown != 60 || f.FilmDone != 0 || f.FilmAge != 0 {
+		t.Errorf("what is said of it: %+v", f)
+	}
+	v.set(control.Trails, "1") // they are drawn of the particles' film
+	v.settle()
+	if n := len(v.landing()); n != 2*60 || len(v.tracks) > 0 || v.reel.Frame.FilmDone != 1 || v.reel.Frame.FilmStep != 1000 {
+		t.Errorf("%d numbers landed; %+v", n, v.reel.Frame)
+	}
+	// A film that was hidden goes on where it was, as far as it is still right.
+	v.set(control.Trails, "0")
+	v.rest()
+	v.forget()
+	v.set(control.ParticlesOn, "1")
+	v.rest()
+	if len(v.blocks) > 0 {
+		t.Error("what is still right was made again")
+	}
+	v.set(control.ParticlesOn, "0", control.Steps, "9")
+	v.rest()
+	if f := v.reel.Frame; len(v.blocks) > 0 || f.NFE != 9 || f.FilmDone != 0 {
+		t.Errorf("hidden, %d blocks were made; %+v", len(v.blocks), f)
+	}
+	v.set(control.ParticlesOn, "1")
+	v.rest()
+	if b := v.reel.Blocks(); len(v.landing()) != 2*60 || len(b[0].Times) != 10 || v.reel.Frame.FilmDone != 1 {
+		t.Errorf("seen again: %d numbers landed, of %d nodes", len(v.landing()), len(b[0].Times))
+	}
+	// The trajectories of the field that carries the particles; both in the difference.
+	for _, c := range []struct {
+		set  []string
+		want [2]bool
+	}{
+		{[]string{"paths", "1"}, [2]bool{true, false}},
+		{[]string{"follow", "exact"}, [2]bool{false, true}},
+		{[]string{"show", "exact", "noiseseed", "3"}, [2]bool{false, true}},
+		{[]string{"show", "difference", "noiseseed", "4"}, [2]bool{true, true}},
+		{[]string{"paths", "0", "noiseseed", "5"}, [2]bool{}},
+	} {
+		v.forget()
+		v.set(c.set...)
+		v.rest()
+		got := [2]bool{len(v.tracks) > countExact(v.tracks), countExact(v.tracks) > 0}
+		if got != c.want {
+			t.Errorf("%v made trajectories along the learned and the exact field: %v, want %v", c.set, got, c.want)
+		}
 	}
 }
 
 // Trajectories: fixed starts spread over the noise, the probes after them, and
 // velocities that belong to the positions.
 func TestTracks(t *testing.T) {
-	v := watch(t, small+"&steps=40&ode=heun&probes=1~1_-2~0.5")
+	v := watch(t, small+"&show=difference&steps=40&ode=heun&probes=1~1_-2~0.5")
 	v.steps(50)
 	v.settle()
 	for i, k := range v.reel.Tracks {
@@ -676,7 +760,7 @@ func TestRunawayParticles(t *testing.T) {
 	const n = 20
 	var r run
 	pos, vel := make([]float32, 2*n*len(f.times)), make([]float32, 2*n*len(f.times))
-	r.begin(f, blast{}, 0, 0, n, 8, nil, pos, vel)
+	r.begin(f, blast{}, origin{}, 0, n, 8, nil, pos, vel)
 	for done := false; !done; {
 		_, done = r.advance()
 	}

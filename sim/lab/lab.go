@@ -15,6 +15,11 @@ import (
 
 // Options are what a run is given.
 type Options struct {
+	// Part is what this Lab does of it; alone it does the whole.
+	Part Part
+	// Link takes messages to the other part, which is to Hear them, in order; the
+	// bytes are valid during the call only. The whole has none.
+	Link func(msg []byte)
 	// Hash holds the values that differ from the defaults (control.Values.Merge).
 	// What is wrong in it is left out and reported as a notice.
 	Hash string
@@ -28,6 +33,8 @@ type Options struct {
 
 // Lab is one run. It is used from one goroutine.
 type Lab struct {
+	part Part
+	link link
 	now  func() time.Duration
 	send func(film.Report)
 	at   time.Duration // the clock at the last look
@@ -46,6 +53,7 @@ type Lab struct {
 	base, path path.Schedule // without and with the smoothing of the path
 	dataKey    dataKey
 	data       *dataset.Set
+	learns     uint64 // data and path, summed up
 	pointsSent pointsKey
 	points     uint32 // epoch of the points
 	exact      *field.Exact
@@ -89,7 +97,11 @@ type Lab struct {
 // New starts a run: the data set, the first weights and the first film are made
 // by the first calls of Advance.
 func New(o Options) *Lab {
-	l := &Lab{now: o.Now, send: o.Send, visible: true, dirty: true, changed: true}
+	l := &Lab{part: o.Part, now: o.Now, send: o.Send, visible: true, dirty: true, changed: true}
+	l.link.send, l.link.heard = o.Link, noReadings()
+	if l.link.send == nil {
+		l.link.send = func([]byte) {}
+	}
 	if l.now == nil {
 		start := time.Now()
 		l.now = func() time.Duration { return time.Since(start) }
@@ -113,7 +125,9 @@ func New(o Options) *Lab {
 		v = control.Defaults()
 	}
 	l.values = v
-	l.reset()
+	if l.part != Filmer {
+		l.reset()
+	}
 	return l
 }
 
@@ -121,21 +135,25 @@ func New(o Options) *Lab {
 // whether there is more to do. When it returns false, nothing will happen until
 // the next command.
 func (l *Lab) Advance(budget time.Duration) (busy bool) {
-	if !l.visible {
+	if !l.visible || l.part == Filmer && l.link.weights.params == nil {
 		return false
 	}
 	l.adopt()
-	l.at = l.now()
+	l.look()
 	for end := l.at + budget; ; {
 		if l.changed { // by what was done: weights that were lost and restored
 			l.adopt()
 		}
+		l.sendWeights()
 		what, contested, urgent := l.next()
 		if what == nothing {
-			l.frameIfDue(true)
+			l.tell(true)
 			return false
 		}
-		share := l.share(urgent)
+		share := shareMost
+		if urgent {
+			share = shareDrag
+		}
 		if what == trainingWork {
 			l.train()
 		} else {
@@ -147,19 +165,35 @@ func (l *Lab) Advance(budget time.Duration) (busy bool) {
 			l.queue.note(what, now-l.at)
 		}
 		l.at = now
-		l.frameIfDue(false)
-		l.saveIfDue(false)
+		l.tell(false)
 		if now >= end {
 			return true
 		}
 	}
 }
 
-// outdated reports whether what was made of the weights of a step, at the time
-// made, is to be made anew: training has gone beyond it, and, as long as it goes
-// on, some time has passed.
-func (l *Lab) outdated(step int64, made, every time.Duration) bool {
-	return step != l.step && (l.at-made >= every || !l.wantsTraining())
+// look looks at the clock after a while in which this Lab did nothing.
+func (l *Lab) look() {
+	before := l.at
+	l.at = l.now()
+	if l.part == Filmer {
+		l.split.rest(l.at - before)
+	}
+}
+
+// tell says what is due to be said after a unit of work, or because nothing is
+// left to do.
+func (l *Lab) tell(idle bool) {
+	if l.part == Filmer {
+		if l.dirty && (idle || l.at-l.link.toldAt >= frameEvery) {
+			l.answer(false)
+		}
+		return
+	}
+	l.frameIfDue(idle)
+	if !idle {
+		l.saveIfDue(false)
+	}
 }
 
 // Beside the kinds of film work there are training, and nothing.
@@ -186,13 +220,16 @@ func (l *Lab) next() (what work, contested, urgent bool) {
 // control was moved comes before all else. A coarse block that was begun is
 // finished before anything else is looked at.
 func (l *Lab) nextFilm() (w work, urgent bool) {
-	if l.blocks.coarse.active || l.blocks.flow == nil {
+	if l.part == Trainer {
+		return none, false
+	}
+	if l.blocks.coarse.active {
 		return coarseBlock, true
 	}
 	wants := [works]bool{
 		coarseBlock:   l.blocks.wantsCoarse(),
 		learnedTracks: l.tracks[0].behind(),
-		exactTracks:   l.tracks[1].behind() && l.exactShown(),
+		exactTracks:   l.tracks[1].behind(),
 		gridWork:      l.grids.urgent(),
 	}
 	if w = l.queue.pick(&wants); w != none {
@@ -206,11 +243,6 @@ func (l *Lab) nextFilm() (w work, urgent bool) {
 		floorWork:     l.floor.wants(),
 	}
 	return l.queue.pick(&wants), false
-}
-
-// exactShown reports whether the exact field is what is looked at.
-func (l *Lab) exactShown() bool {
-	return l.values.Choice(control.Follow) == "exact" || l.values.Choice(control.Show) != "learned"
 }
 
 // filmUnit does one unit of film work.
@@ -231,22 +263,11 @@ func (l *Lab) filmUnit(w work) {
 	}
 }
 
-// share returns the share of the time that films get now.
-func (l *Lab) share(urgent bool) float64 {
-	switch {
-	case urgent:
-		return shareDrag
-	case !l.blocks.complete():
-		return shareStart
-	}
-	return shareSettled + (shareStart-shareSettled)*l.unsettled()
-}
-
 // adopt takes changed values into force: data, schedule, and what each product
-// is to be made of.
+// that is on screen is to be made of.
 func (l *Lab) adopt() {
-	v := l.values
-	if l.changed {
+	v, changed := l.values, l.changed
+	if changed {
 		l.changed = false
 		if k := pathKeyOf(v); k != l.pathKey || l.base == nil {
 			base, err := schedule(v)
@@ -264,20 +285,29 @@ func (l *Lab) adopt() {
 			l.dataKey, l.data = k, set
 			l.objectiveChanged()
 		}
+		l.learns = learnsOf(l.dataKey, l.pathKey)
+	}
+	if l.part == Trainer {
+		return
+	}
+	show := v.Choice(control.Show)
+	if changed {
 		if k := (pointsKey{l.dataKey, v.Float(control.Smoothing), l.pathKey.sigma}); k != l.pointsSent || l.points == 0 {
 			l.pointsSent = k
 			l.points++
 			l.sendPoints(k)
 		}
 		exact := v.Choice(control.Follow) == "exact"
-		l.blocks.adopt(l.flowKeyOf(exact), v.Int(control.Particles))
+		l.blocks.adopt(l.flowKeyOf(exact), v.Int(control.Particles), v.Bool(control.ParticlesOn) || v.Bool(control.Trails))
 		for i := range l.tracks {
-			l.tracks[i].adopt(trackKey{l.flowKeyOf(i == 1), v.Text(control.Probes)}, v.Points(control.Probes))
+			// Those along the other field are drawn beside it for comparison.
+			shown := v.Bool(control.Trajectories) && (exact == (i == 1) || show == "difference")
+			l.tracks[i].adopt(trackKey{l.flowKeyOf(i == 1), v.Text(control.Probes)}, v.Points(control.Probes), shown)
 		}
 	}
 	// Arrows fade where there is hardly any mass: they need the density too.
 	arrows := v.Bool(control.Velocity)
-	l.grids.adopt(l.lawKey(), l.netEpoch, l.view, arrows, arrows || v.Bool(control.Density), v.Choice(control.Show))
+	l.grids.adopt(l.lawKey(), l.netEpoch, l.view, arrows, arrows || v.Bool(control.Density), show)
 }
 
 // pointsKey is what the data set and the meaning of "exact" depend on.
@@ -343,15 +373,20 @@ func (l *Lab) costOf(exact bool) *costs {
 	return &l.costs[0]
 }
 
-// field returns the field that carries particles, and the training step that it
-// is of. The learned one is the average of the weights at this moment, frozen in
+// field returns the field that carries particles, and which weights it is of.
+// The learned one is the average of the weights at this moment, frozen in
 // *net, which is made when it is not there or of another shape.
-func (l *Lab) field(exact bool, net **nn.Evaluator) (solve.Field, int64) {
+func (l *Lab) field(exact bool, net **nn.Evaluator) (solve.Field, origin) {
+	now := l.now()
+	from := origin{step: l.step, begun: now, taken: now}
+	if l.part == Filmer {
+		from.taken = l.link.weights.taken
+	}
 	if exact {
-		return l.exactField(), l.step
+		return l.exactField(), from
 	}
 	l.freeze(net)
-	return *net, l.step
+	return *net, from
 }
 
 // solverConfig says how a flow is solved.

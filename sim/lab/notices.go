@@ -10,8 +10,11 @@ import (
 )
 
 // refuse tells a person that something asked for cannot be had, and that the last
-// good state stands.
+// good state stands. Of two parts, which refuse the same, one says so.
 func (l *Lab) refuse(id, title string, err error) {
+	if l.part == Filmer {
+		return
+	}
 	l.send(&film.Notice{ID: id, Level: film.Warn, Title: title, Detail: err.Error() + "."})
 }
 

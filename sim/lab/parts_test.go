@@ -152,7 +152,7 @@ func TestCosts(t *testing.T) {
 // units cost, and no more than a little for what they could not use before.
 func TestSplit(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	for _, share := range []float64{shareSettled, shareStart, shareDrag} {
+	for _, share := range []float64{0.2, shareMost, shareDrag} {
 		var s split
 		for range 1000 { // films idle
 			s.note(false, false, share, time.Millisecond)
@@ -207,10 +207,10 @@ func TestQueue(t *testing.T) {
 	before := got
 	serve(10_000)
 	ratio := func(a, b work) float64 { return float64(got[a]) / float64(got[b]) }
-	if r, want := ratio(laneWork, gridWork), weights[laneWork]/weights[gridWork]; math.Abs(r/want-1) > 0.05 {
+	if r, want := ratio(laneWork, gridWork), portions[laneWork]/portions[gridWork]; math.Abs(r/want-1) > 0.05 {
 		t.Errorf("lanes got %.2f of the grids' time, want %.2f", r, want)
 	}
-	if r, want := float64(got[floorWork])/float64(got[laneWork]-before[laneWork]), weights[floorWork]/weights[laneWork]; math.Abs(r/want-1) > 0.1 {
+	if r, want := float64(got[floorWork])/float64(got[laneWork]-before[laneWork]), portions[floorWork]/portions[laneWork]; math.Abs(r/want-1) > 0.1 {
 		t.Errorf("the floor, come later, got %.3f of the lanes' time, want %.3f", r, want)
 	}
 	if q.pick(&[works]bool{}) != none {

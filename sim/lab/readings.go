@@ -64,27 +64,26 @@ func (l *Lab) frameIfDue(idle bool) {
 // frame is the readings of this moment.
 func (l *Lab) frame() *film.Frame {
 	f := &film.Frame{
-		Epoch: l.blocks.epoch, Step: l.step,
+		Step: l.step,
 		Loss: l.loss.value(), Floor: math.NaN(), FloorErr: math.NaN(),
 		Rate:     l.anneal.rate(l.values.Float(control.Rate)),
 		Training: l.values.Bool(control.Train), Annealing: l.anneal.active,
-		Asked:     l.values.Int(control.Particles),
-		FilmShare: l.split.measured(), Parameters: l.trainer.Net().Config().NumWeights(), Kernel: l.trainer.Kernels(),
+		Asked:      l.values.Int(control.Particles),
+		Parameters: l.trainer.Net().Config().NumWeights(), Kernel: l.trainer.Kernels(),
 		Pending: l.netKey.pending(netKeyOf(l.values)),
 	}
 	f.StepsPerSec, f.SamplesPerSec = l.rates.perSecond()
-	f.Floor, f.FloorErr = l.floor.value()
 	f.Bins, f.Marks = l.history.report()
-	if l.blocks.flow != nil {
-		f.NFE, f.Shown = l.blocks.flow.nfe, l.blocks.shown
-		var made time.Duration
-		f.FilmDone, f.FilmStep, made = l.blocks.progress()
-		switch {
-		case l.blocks.flow.key.exact:
-			f.FilmStep = f.Step // it does not depend on the weights, so it cannot be old
-		case f.FilmDone > 0:
-			f.FilmAge = (l.at - made).Seconds()
-		}
+	r := l.readings()
+	f.Epoch, f.NFE, f.Shown, f.FilmDone, f.FilmShare, f.FilmApart = r.epoch, r.nfe, r.shown, r.done, r.share, l.part == Trainer
+	if r.learns == l.learns { // else it is of what was learned before
+		f.Floor, f.FloorErr = r.floor, r.floorErr
+	}
+	// A film of the exact field does not depend on the weights, so it cannot be
+	// old; nor can one of the present weights.
+	f.FilmStep = f.Step
+	if r.done > 0 && !r.exact && r.step != f.Step {
+		f.FilmStep, f.FilmAge = r.step, (l.at - r.taken).Seconds()
 	}
 	return f
 }

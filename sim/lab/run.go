@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"time"
+
 	"flowscope/sim/film"
 	"flowscope/sim/solve"
 )
@@ -34,14 +36,21 @@ func (l *Lab) newFlow(key flowKey, epoch uint32) *flow {
 	return f
 }
 
+// origin says which weights a thing was made of.
+type origin struct {
+	step  int64
+	begun time.Duration // when it was begun, by this Lab's clock
+	taken time.Duration // when the weights were taken, by the clock of the Lab that trains
+}
+
 // run carries particles along a flow, some at a time, and keeps their nodes. It
 // is resumable: advance makes one solver step of some of the particles.
 type run struct {
 	flow    *flow
 	sampler solve.Sampler
 	field   solve.Field
-	step    int64 // training step of the weights
-	first   int   // number of the first particle
+	from    origin // the weights
+	first   int    // number of the first particle
 	n       int
 	starts  []float32 // positions at t = 0; nil means the source's own points
 	pos     []float32 // node-major
@@ -54,14 +63,14 @@ type run struct {
 
 // begin starts a run of n particles. pos holds len(flow.times)*n points; so does
 // vel, unless it is empty.
-func (r *run) begin(f *flow, field solve.Field, step int64, first, n, size int, starts, pos, vel []float32) {
+func (r *run) begin(f *flow, field solve.Field, from origin, first, n, size int, starts, pos, vel []float32) {
 	if r.flow != f {
 		if err := r.sampler.Configure(f.config); err != nil {
 			panic("lab: a flow that was checked is refused: " + err.Error())
 		}
 		r.flow = f
 	}
-	r.field, r.step, r.first, r.n, r.size = field, step, first, n, size
+	r.field, r.from, r.first, r.n, r.size = field, from, first, n, size
 	r.starts, r.pos, r.vel = starts, pos, vel
 	r.at, r.sub, r.active = 0, 0, true
 }

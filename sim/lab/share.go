@@ -7,9 +7,8 @@ import (
 
 // How time is divided between training and films.
 const (
-	shareStart   = 0.5     // films, while the loss still falls fast or a new film is not complete
-	shareSettled = 0.2     // films, once the loss has settled
-	shareDrag    = 2. / 3. // films, while something that was just moved waits to be seen
+	shareMost = 0.5     // films get at most, of the time that both want; how much they want: pace.go
+	shareDrag = 2. / 3. // films, while something that was just moved waits to be seen
 	// ahead is how far films may run ahead of their share for something that was
 	// just moved: enough for a coarse block, the trajectories and a slice of each
 	// grid at once.
@@ -41,15 +40,27 @@ func (s *split) note(film, contested bool, share float64, d time.Duration) {
 			s.owed += share * ns
 		}
 	}
-	const memory = float64(time.Second)
-	keep := math.Exp(-ns / memory)
+	keep := remembered(d)
 	s.film, s.both = s.film*keep, s.both*keep+ns
 	if film {
 		s.film += ns
 	}
 }
 
-// measured returns the share that films took of the last second of work or so.
+// rest enters time in which there was nothing to do.
+func (s *split) rest(d time.Duration) {
+	keep := remembered(d)
+	s.film, s.both = s.film*keep, s.both*keep+max(0, float64(d))
+}
+
+// remembered is the part of the account that is left after d: of the last second
+// or so.
+func remembered(d time.Duration) float64 {
+	return math.Exp(-max(0, d.Seconds()))
+}
+
+// measured returns the share that films took of the last second or so: of the
+// time in which there was something to do, for a filmer of all the time.
 func (s *split) measured() float64 {
 	if s.both == 0 {
 		return 0
@@ -73,12 +84,12 @@ const (
 // none means that there is nothing to do.
 const none work = -1
 
-// weights says how the kinds of film work share the time of films when several
+// portions says how the kinds of film work share the time of films when several
 // wait. While a control is dragged a coarse block gets half of it: at the share
 // of shareDrag and coarseWork each that is about twenty a second, and leaves as
 // much for the grids and trajectories that the same control changes. Lanes cost
 // most and are what is looked at.
-var weights = [works]float64{coarseBlock: 4, learnedTracks: 1, exactTracks: 1, gridWork: 3, laneWork: 6, floorWork: 1}
+var portions = [works]float64{coarseBlock: 4, learnedTracks: 1, exactTracks: 1, gridWork: 3, laneWork: 6, floorWork: 1}
 
 // queue is start-time fair queueing (Goyal, Vin and Cheng 1996): every kind of
 // work gets its weight's part of the time while it wants it, and one that did
@@ -108,5 +119,5 @@ func (q *queue) pick(wants *[works]bool) work {
 // note enters that w was served for d, picked or not.
 func (q *queue) note(w work, d time.Duration) {
 	// The least keeps the queue turning under a clock that stands.
-	q.finish[w] = max(q.finish[w], q.clock) + max(float64(d), 1)/weights[w]
+	q.finish[w] = max(q.finish[w], q.clock) + max(float64(d), 1)/portions[w]
 }

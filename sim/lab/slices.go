@@ -145,14 +145,22 @@ func (g *grids) adopt(law lawKey, net uint32, view film.View, velocity, density 
 	}
 }
 
+// after returns the first slice after the clock's time; at t = 1 the last.
+func (g *grids) after() int {
+	b := 1
+	for b < film.SliceCount-1 && g.times[b] <= g.lab.clock.t {
+		b++
+	}
+	return b
+}
+
 // near returns the slice that the viewer needs first and does not have: for a
 // clock that stands the one made exactly there, otherwise the two around it.
 func (g *grids) near() (l film.Layer, index int, ok bool) {
 	t := g.lab.clock.t
 	a, b := still, still
 	if g.lab.clock.playing {
-		for b = 1; b < film.SliceCount-1 && g.times[b] <= t; b++ {
-		}
+		b = g.after()
 		a = b - 1
 	}
 	for k := range g.layers {
@@ -214,6 +222,15 @@ func (g *grids) pick() (l film.Layer, index int, ok bool) {
 	if stillOld && g.since >= stillTurn {
 		return film.Learned, still, true
 	}
+	// While the film plays, those that it comes to next are looked at soonest.
+	if g.lab.clock.playing {
+		b := g.after()
+		for i := b - 1; i < min(b+slicesAhead, len(g.times)); i++ {
+			if g.lab.outdated(y.made[i].step, y.made[i].at, aheadEvery) {
+				return film.Learned, i, true
+			}
+		}
+	}
 	// Round by round, so that the far ones have their turn as well.
 	old := false
 	for range 2 {
@@ -236,14 +253,6 @@ func (g *grids) pick() (l film.Layer, index int, ok bool) {
 	}
 	return film.Learned, still, stillOld
 }
-
-// How often at most slices of the learned field are made again while training
-// goes on, and how many of the others come between two of a standing clock.
-const (
-	stillEvery = 60 * time.Millisecond
-	sliceEvery = 200 * time.Millisecond
-	stillTurn  = 4
-)
 
 // advance does one unit of the slice in the making, or begins the next.
 func (g *grids) advance() {
@@ -281,7 +290,8 @@ func (g *grids) begin(l film.Layer, index int) {
 	k := &y.key
 	s := &film.Slice{Layer: l, Epoch: y.epoch, Step: lab.step, Index: index, T: t, Rect: k.Rect, W: k.w, H: k.h}
 	if l == film.Learned {
-		_, s.Step = lab.field(false, &g.net)
+		_, from := lab.field(false, &g.net)
+		s.Step = from.step
 		g.next = 0
 		s.Data = make([]float32, 2*k.w*k.h)
 		if cap(g.points) < len(s.Data) {

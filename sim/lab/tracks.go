@@ -16,9 +16,6 @@ const (
 	sdeTracks = 8
 )
 
-// tracksEvery is how often at most trajectories are made again as training goes on.
-const tracksEvery = 100 * time.Millisecond
-
 // trackPatience is after how much work trajectories in the making are dropped
 // when they are no longer those that are wanted; below it they are finished,
 // so that a drag always shows something.
@@ -34,6 +31,7 @@ type tracks struct {
 	lab    *Lab
 	exact  bool
 	want   trackKey
+	seen   bool // somebody sees them
 	epoch  uint32
 	flow   *flow
 	key    trackKey // of flow
@@ -55,21 +53,21 @@ type trackKey struct {
 }
 
 // adopt takes new values over.
-func (k *tracks) adopt(want trackKey, probes []control.Point) {
-	if want == k.want {
-		return
+func (k *tracks) adopt(want trackKey, probes []control.Point, seen bool) {
+	k.seen = seen
+	if want != k.want {
+		k.want, k.probes = want, probes
 	}
-	k.want, k.probes = want, probes
 }
 
-// behind reports whether the trajectories sent last are not those of the values
-// in force.
-func (k *tracks) behind() bool { return !k.sent || k.made != k.want }
+// behind reports whether trajectories are on screen that are not those of the
+// values in force.
+func (k *tracks) behind() bool { return k.seen && (!k.sent || k.made != k.want) }
 
 // wants reports whether there are trajectories to make: also those that training
 // has gone beyond.
 func (k *tracks) wants() bool {
-	return k.run.active || k.behind() || !k.exact && k.lab.outdated(k.step, k.at, tracksEvery)
+	return k.behind() || k.seen && (k.run.active || !k.exact && k.lab.outdated(k.step, k.at, tracksEvery))
 }
 
 // advance makes some solver steps: the particles are few, so a unit holds more
@@ -101,20 +99,20 @@ func (k *tracks) begin() {
 		k.starts = trackStarts(k.starts[:0], k.flow.sde(), k.key.flow.source, k.probes)
 	}
 	n := len(k.starts) / dim
-	field, step := l.field(k.exact, &k.net)
+	field, from := l.field(k.exact, &k.net)
 	pos := make([]float32, dim*n*len(k.flow.times))
 	var vel []float32
 	if !k.flow.sde() {
 		vel = make([]float32, len(pos))
 	}
-	k.run.begin(k.flow, field, step, trackParticle, n, n, k.starts, pos, vel)
+	k.run.begin(k.flow, field, from, trackParticle, n, n, k.starts, pos, vel)
 }
 
 func (k *tracks) deliver() {
 	r := &k.run
-	k.made, k.sent, k.step, k.at = k.key, true, r.step, k.lab.at
+	k.made, k.sent, k.step, k.at = k.key, true, r.from.step, k.lab.at
 	k.lab.send(&film.Tracks{
-		Epoch: r.flow.epoch, Step: r.step, Exact: k.exact, SDE: r.flow.sde(),
+		Epoch: r.flow.epoch, Step: r.from.step, Exact: k.exact, SDE: r.flow.sde(),
 		N: r.n, Probes: r.n - fixedTracks(r.flow.sde()), Times: r.flow.times, Pos: r.pos, Vel: r.vel,
 	})
 	r.pos, r.vel = nil, nil

@@ -85,10 +85,8 @@ func (l *Lab) start(key netKey) error {
 	l.netKey, l.features, l.trainer, l.pieces = key, features, nn.NewTrainer(net), 0
 	l.batches = rand.NewPCG(uint64(key.seed), streamBatches)
 	l.netEpoch++
-	// Guesses until it is measured: two operations a weight, at ten a ns, and six
-	// when it learns.
-	l.costs[0] = costs{guess: 0.2 * float64(cfg.NumWeights())}
-	l.pieceCost = 64 * 0.6 * float64(cfg.NumWeights())
+	l.costs[0] = guessedCosts(cfg)
+	l.pieceCost = 64 * 3 * l.costs[0].guess
 	l.objectiveChanged()
 	return nil
 }
@@ -104,7 +102,7 @@ func (l *Lab) objectiveChanged() {
 // wantsTraining reports whether there is a training step to make.
 // A step that was begun is finished even when training was paused meanwhile.
 func (l *Lab) wantsTraining() bool {
-	return l.single > 0 || l.pieces > 0 || l.values.Bool(control.Train)
+	return l.part != Filmer && (l.single > 0 || l.pieces > 0 || l.values.Bool(control.Train))
 }
 
 // train does one unit of a training step: with the default network the whole of
@@ -208,14 +206,20 @@ func (l *Lab) diverged(rate float64) {
 	l.noticeDiverged(rate, l.step, l.goodStep)
 }
 
-// freeze loads the average of the weights, as it is now, into *net, which is made
-// when it is not there or of another shape. A network that is lost without its
-// loss having shown it is found out here: no film is made of it.
-func (l *Lab) freeze(net **nn.Evaluator) {
-	if !l.trainer.Finite() {
-		l.diverged(l.anneal.rate(l.values.Float(control.Rate)))
+// sound reports whether the network's state are numbers. One that is lost without
+// its loss having shown it is found out here: no film is made of it.
+func (l *Lab) sound() bool {
+	if l.trainer.Finite() {
+		return true
 	}
-	cfg := l.trainer.Net().Config()
+	l.diverged(l.anneal.rate(l.values.Float(control.Rate)))
+	return false
+}
+
+// freeze loads the average of the weights, as it is now, into *net, which is made
+// when it is not there or of another shape.
+func (l *Lab) freeze(net **nn.Evaluator) {
+	cfg, average := l.average()
 	if *net == nil || (*net).Config() != cfg || (*net).Features() != l.features {
 		e, err := nn.NewEvaluator(cfg, l.features)
 		if err != nil {
@@ -223,9 +227,18 @@ func (l *Lab) freeze(net **nn.Evaluator) {
 		}
 		*net = e
 	}
-	if err := (*net).Load(l.trainer.EMA()); err != nil {
+	if err := (*net).Load(average); err != nil {
 		panic("lab: weights that are trained are refused: " + err.Error())
 	}
+}
+
+// average returns the average of the weights, which films are made of.
+func (l *Lab) average() (nn.Config, []float32) {
+	if l.part == Filmer {
+		return l.link.weights.cfg, l.link.weights.params
+	}
+	l.sound() // else the restored ones are
+	return l.trainer.Net().Config(), l.trainer.EMA()
 }
 
 // unsettled says, from 0 to 1, how much the loss is still falling.
@@ -239,4 +252,10 @@ func (l *Lab) unsettled() float64 {
 
 // filmed is called when a whole film has been delivered: a checkpoint goes with
 // it.
-func (l *Lab) filmed() { l.saveIfDue(true) }
+func (l *Lab) filmed() {
+	if l.part == Filmer {
+		l.link.films++
+		return
+	}
+	l.saveIfDue(true)
+}
