@@ -235,6 +235,7 @@ type state struct {
 	Epoch, Shown, Asked         float64
 	FilmStep, FilmAge, FilmDone float64
 	FilmShare                   float64
+	FilmApart                   bool
 	T                           float64
 	Playing                     bool
 	Frames, GoMs                float64
