@@ -15,6 +15,8 @@ type Ours struct {
 	evaluator *nn.Evaluator
 	objective *train.FlowMatching
 	layer     *nn.Layer
+	peak      func(turns int) // nil if there is none
+	flops     int             // of a turn
 	x, u      []float32
 }
 
@@ -31,6 +33,9 @@ func NewOurs(w *Work, kernels string) (*Ours, error) {
 		return nil, err
 	}
 	if o.layer, err = nn.NewLayer(kernels, Width); err != nil {
+		return nil, err
+	}
+	if o.peak, o.flops, err = nn.Peak(kernels); err != nil {
 		return nil, err
 	}
 	return o, o.evaluator.Load(o.trainer.Net().Params())
@@ -75,11 +80,18 @@ func (o *Ours) Cases() []*Case {
 		product(InputGradient, o.layer.InputGradient),
 		product(WeightGradient, o.layer.WeightGradient),
 	}
-	if roof := roofline(o.kernels); roof != nil {
-		cases = append(cases, roof)
+	if o.peak != nil {
+		cases = append(cases, &Case{What: Roofline, Who: o.kernels, Unit: GFLOPS, Work: float64(rooflineTurns * o.flops), Run: func(n int) {
+			for range n {
+				o.peak(rooflineTurns)
+			}
+		}})
 	}
 	return cases
 }
+
+// rooflineTurns make a call's own cost of no matter.
+const rooflineTurns = 4096
 
 // Contender is one that can be measured.
 type Contender struct {

@@ -1,19 +1,15 @@
 package module
 
-// PeakFlops is the number of floating-point operations in a turn of peak: twelve
-// independent multiply–adds of four lanes.
-const PeakFlops = peakSums * 4 * 2
-
-const peakSums = 12
+import "flowscope/sim/nn"
 
 // peak emits the fastest multiply–adds that there can be, everything in
-// registers: what a benchmark takes as the limit of one core.
+// registers: nn.Peak of these kernels.
 //
 //	peak(at, turns)   turns ≥ 1; four float32 are left at the address
 func (a *assembly) peak() {
 	f := a.function("peak")
 	at, turns := f.param(i32), f.param(i32)
-	sums := make([]local, peakSums)
+	sums := make([]local, nn.PeakSums)
 	for i := range sums {
 		sums[i] = f.constant(lanes(float32(i)))
 	}
