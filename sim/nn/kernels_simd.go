@@ -33,9 +33,11 @@ func (simdKernels) multiply(p product) {
 }
 
 func (simdKernels) addRows(sum, y []float32, ld, rows, n int) {
-	for r := range rows {
-		addVec(sum[:n], y[r*ld:][:n])
+	if rows < 1 || n < 1 {
+		return
 	}
+	_, _ = sum[n-1], y[(rows-1)*ld+n-1]
+	addRowsVec(sum[:n], y, ld, rows)
 }
 
 func (simdKernels) transpose(dst []float32, ldd int, src []float32, lds, rows, cols int) {
@@ -189,13 +191,37 @@ func panel1(c []float32, ldc int, base []float32, ldbase int, a []float32, rowA,
 	}
 }
 
-// addVec is x += y.
-func addVec(x, y []float32) {
-	n := simd.BroadcastFloat32s(0).Len()
-	y = y[:len(x)]
-	for i := 0; i+n <= len(x); i += n {
-		px := unsafe.Pointer(&x[i])
-		store(load(px).Add(load(unsafe.Pointer(&y[i]))), px)
+// addRowsVec is kernels.addRows: the sums of four vectors of columns, and at the end
+// of one, stay in registers.
+func addRowsVec(sum, y []float32, ld, rows int) {
+	var s0, s1, s2, s3 simd.Float32s
+	n, row := s0.Len(), uintptr(ld)*4
+	lanes := uintptr(n) * 4
+	for j := 0; j < len(sum); {
+		p, q := unsafe.Pointer(&sum[j]), unsafe.Pointer(&y[j])
+		s0 = load(p)
+		if len(sum)-j < 4*n {
+			for r := rows; r > 0; r-- {
+				s0 = s0.Add(load(q))
+				q = unsafe.Add(q, row)
+			}
+			store(s0, p)
+			j += n
+			continue
+		}
+		s1, s2, s3 = load(unsafe.Add(p, lanes)), load(unsafe.Add(p, 2*lanes)), load(unsafe.Add(p, 3*lanes))
+		for r := rows; r > 0; r-- {
+			s0 = s0.Add(load(q))
+			s1 = s1.Add(load(unsafe.Add(q, lanes)))
+			s2 = s2.Add(load(unsafe.Add(q, 2*lanes)))
+			s3 = s3.Add(load(unsafe.Add(q, 3*lanes)))
+			q = unsafe.Add(q, row)
+		}
+		store(s0, p)
+		store(s1, unsafe.Add(p, lanes))
+		store(s2, unsafe.Add(p, 2*lanes))
+		store(s3, unsafe.Add(p, 3*lanes))
+		j += 4 * n
 	}
 }
 
