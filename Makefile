@@ -15,11 +15,11 @@ BUILD  := build
 DIST   := dist
 # What stands behind a build id: the sources themselves, so that two builds of
 # the same tree agree.
-SOURCE := $(shell find cmd sim render web assets -type f ! -name '*_test.go' ! -path 'web/e2e/*' ! -path '*/testdata/*' ! -name screenshot.png) \
+SOURCE := $(shell find cmd sim render web assets -type f ! -name '*_test.go' ! -path 'web/e2e/*' ! -path 'web/bench/*' ! -path '*/testdata/*' ! -name screenshot.png) \
 	go.mod go.sum Makefile $(BUILD)/simd-$(SIMD)
 LDFLAGS := -s -w
 
-.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-size bench-web shots clean help
+.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-parts bench-size bench-web shots clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -65,7 +65,7 @@ check: ## formatting and vet
 	@out=$$(gofmt -l cmd sim render web assets); if [ -n "$$out" ]; then echo "gofmt would change: $$out"; exit 1; fi
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet ./cmd/flowscope ./cmd/simworker ./sim/...
-	GOOS=js GOARCH=wasm go vet -tags kernelmodule ./cmd/simworker ./sim/nn
+	GOOS=js GOARCH=wasm go vet -tags kernelmodule ./cmd/simworker ./cmd/benchworker ./sim/nn
 
 XVFB := xvfb-run -a -s "-screen 0 1600x1000x24 +extension GLX"
 
@@ -84,8 +84,9 @@ test-wasm: $(BUILD)/wasmbrowsertest ## the simulation's tests in the browser's W
 	go run ./web/gotest -o $(BUILD)/gotest
 	.ci/wasm-tests $(abspath $(BUILD)/wasmbrowsertest) $(abspath $(BUILD)/gotest)
 
-test-web: dist ## the page, in real headless Chromium
+test-web: dist $(BUILD)/benchworker.wasm ## the page and the benchmark's workers, in real headless Chromium
 	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m ./web/e2e
+	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_BENCHWORKER=$(abspath $(BUILD)/benchworker.wasm) go test -count=1 ./web/bench
 
 FUZZTIME ?= 20s
 fuzz: ## every fuzz target for FUZZTIME
@@ -93,7 +94,14 @@ fuzz: ## every fuzz target for FUZZTIME
 
 # ---- measurements -----------------------------------------------------------
 
-bench: bench-size ## figures of this machine
+$(BUILD)/benchworker.wasm: $(SOURCE)
+	@mkdir -p $(BUILD)
+	GOOS=js GOARCH=wasm go build -tags kernelmodule -trimpath -ldflags "$(LDFLAGS)" -o $@ ./cmd/benchworker
+
+bench: dist $(BUILD)/benchworker.wasm ## this program beside others on the same work, in turns; 5 minutes
+	go run ./web/bench -json $(BUILD)/bench.json
+
+bench-parts: bench-size ## figures of the parts, by go test
 	go test -run '^$$' -bench . -benchmem ./sim/nn ./sim/field ./sim/solve ./sim/train ./sim/lab
 	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench . -benchtime 1x ./web/e2e
 

@@ -59,15 +59,15 @@ func measure(ctx context.Context, seed uint64, rounds int, slot time.Duration, t
 		return nil, err
 	}
 	r := &bench.Report{Date: time.Now(), Machine: bench.Here(), Rounds: rounds, SlotMS: slot.Seconds() * 1e3}
-	if err := r.Check(bench.Native, w, all); err != nil {
-		return nil, err
-	}
+	r.Check(bench.Native, w, all, w.Reference())
+	load := bench.LoadNow()
 	series, err := bench.Rounds(ctx, bench.Probes(bench.Native, all), rounds, slot, func(done, total int, p *bench.Probe) {
 		told.at(done, total, p.What+", "+p.Who)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("stopped before the end; nothing is printed: %w", err)
 	}
+	r.Others = load.Others()
 	r.Add(series)
 	r.NativeGoals(all)
 	return r, nil

@@ -9,10 +9,15 @@ const (
 	SamplesPerSecond Unit = "samples/s"
 	Milliseconds     Unit = "ms"
 	GFLOPS           Unit = "GFLOP/s"
+
+	// What goals are told in, too.
+	Seconds           Unit = "s"
+	Times             Unit = "×"
+	PercentOfRoofline Unit = "% of the roofline"
 )
 
 // Lower reports whether less is better.
-func (u Unit) Lower() bool { return u == Milliseconds }
+func (u Unit) Lower() bool { return u == Milliseconds || u == Seconds }
 
 // Value tells, in the unit, a run that took so many seconds and did so much work:
 // samples or floating-point operations; for Milliseconds the work is of no matter.
@@ -36,11 +41,16 @@ const (
 	Roofline       = "roofline"
 )
 
+// Title says what is measured.
+type Title struct {
+	What string `json:"what"` // one of the constants above
+	Who  string `json:"who"`  // the kernels or the library
+	Unit Unit   `json:"unit"` // what the result is told in
+}
+
 // Case is one thing to be measured, by one contender.
 type Case struct {
-	What string  // one of the constants above
-	Who  string  // the kernels or the library
-	Unit Unit    // what the result is told in
+	Title
 	Work float64 // of one run: samples, or floating-point operations
 	// Run does the work n times. What the first call sets up is not measured: every
 	// case is warmed up.

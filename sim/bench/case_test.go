@@ -12,7 +12,7 @@ import (
 func TestCaseSeconds(t *testing.T) {
 	for _, run := range []time.Duration{10 * time.Nanosecond, time.Microsecond, 333 * time.Microsecond, 3 * time.Millisecond, 70 * time.Millisecond, time.Second} {
 		synctest.Test(t, func(t *testing.T) {
-			c := Case{Unit: SamplesPerSecond, Work: 256, Run: func(n int) { time.Sleep(time.Duration(n) * run) }}
+			c := Case{Title: Title{Unit: SamplesPerSecond}, Work: 256, Run: func(n int) { time.Sleep(time.Duration(n) * run) }}
 			const d = 50 * time.Millisecond
 			for range 3 {
 				if got := c.Seconds(d); math.Abs(got-run.Seconds()) > 1e-9*run.Seconds() {

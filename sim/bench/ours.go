@@ -54,39 +54,37 @@ func (o *Ours) Velocity(t float64, x, u []float32) {
 	o.evaluator.Velocity(t, x, u)
 }
 
-// Cases are the kernels' cases.
+// Cases are the kernels' cases: those of a layer only where there is a roofline to
+// hold them against.
 func (o *Ours) Cases() []*Case {
-	const flops = 2 * Width * Width * nn.LayerRows
-	product := func(what string, f func()) *Case {
-		return &Case{What: what, Who: o.kernels, Unit: GFLOPS, Work: flops, Run: func(n int) {
-			for range n {
-				f()
-			}
-		}}
-	}
 	cases := []*Case{
-		{What: Train, Who: o.kernels, Unit: SamplesPerSecond, Work: Batch, Run: func(n int) {
+		{Title: Title{Train, o.kernels, SamplesPerSecond}, Work: Batch, Run: func(n int) {
 			for range n {
 				x, target := o.objective.Batch(Batch)
 				o.Step(x, target, Batch)
 			}
 		}},
-		{What: Evaluate, Who: o.kernels, Unit: Milliseconds, Run: func(n int) {
+		{Title: Title{Evaluate, o.kernels, Milliseconds}, Run: func(n int) {
 			for range n {
 				o.evaluator.Velocity(Time, o.x, o.u)
 			}
 		}},
-		product(Forward, o.layer.Forward),
-		product(InputGradient, o.layer.InputGradient),
-		product(WeightGradient, o.layer.WeightGradient),
 	}
-	if o.peak != nil {
-		cases = append(cases, &Case{What: Roofline, Who: o.kernels, Unit: GFLOPS, Work: float64(rooflineTurns * o.flops), Run: func(n int) {
+	if o.peak == nil {
+		return cases
+	}
+	flops := func(what string, work int, f func()) {
+		cases = append(cases, &Case{Title: Title{what, o.kernels, GFLOPS}, Work: float64(work), Run: func(n int) {
 			for range n {
-				o.peak(rooflineTurns)
+				f()
 			}
 		}})
 	}
+	const product = 2 * Width * Width * nn.LayerRows
+	flops(Forward, product, o.layer.Forward)
+	flops(InputGradient, product, o.layer.InputGradient)
+	flops(WeightGradient, product, o.layer.WeightGradient)
+	flops(Roofline, rooflineTurns*o.flops, func() { o.peak(rooflineTurns) })
 	return cases
 }
 

@@ -15,6 +15,7 @@ type Report struct {
 	Machine Machine   `json:"machine"`
 	Rounds  int       `json:"rounds"`
 	SlotMS  float64   `json:"slot_ms"` // of one measurement in a round
+	Others  float64   `json:"others"`  // see Load.Others: during the rounds
 	Results []Result  `json:"results"`
 	Ratios  []Ratio   `json:"ratios"`
 	Checks  []Check   `json:"checks"`
@@ -34,10 +35,8 @@ type Machine struct {
 
 // Result is the spread of one probe's rounds.
 type Result struct {
-	Place  string    `json:"place"`
-	What   string    `json:"what"`
-	Who    string    `json:"who"`
-	Unit   Unit      `json:"unit"`
+	Place string `json:"place"`
+	Title
 	Spread           // of Values
 	Values []float64 `json:"values"`
 }
@@ -68,7 +67,7 @@ type Check struct {
 // Goal is a figure that is wanted.
 type Goal struct {
 	Name   string  `json:"name"`
-	Unit   string  `json:"unit"`
+	Unit   Unit    `json:"unit"`
 	Want   float64 `json:"want"`
 	AtMost bool    `json:"at_most,omitempty"` // else at least
 	Got    Spread  `json:"got"`
@@ -85,32 +84,24 @@ type Missing struct {
 // to count as the same.
 const Tolerance = 1e-3
 
-// CheckSteps is the number of steps by which contenders are compared: while
-// rounding has not grown, and the weights have moved at the full rate.
-const CheckSteps = 5
-
-// Compare holds losses and velocities against those of the reference.
-func Compare(place, who string, losses, wantLosses []float64, u, want []float32) Check {
-	c := Check{Place: place, Who: who, Steps: len(wantLosses)}
-	if len(losses) != len(wantLosses) || len(u) != len(want) {
+// Compare holds what a contender learned against the reference.
+func Compare(place string, got, want Lesson) Check {
+	c := Check{Place: place, Who: got.Who, Steps: len(want.Losses)}
+	if len(got.Losses) != len(want.Losses) || len(got.Velocities) != len(want.Velocities) {
 		c.Loss, c.Velocity = math.MaxFloat64, math.MaxFloat64
 		return c
 	}
-	c.OK = true
-	worst := func(d float64) float64 {
-		if !(d <= Tolerance) { // NaN too
-			c.OK = false
+	for i, l := range want.Losses {
+		c.Loss = max(c.Loss, math.Abs(got.Losses[i]-l)/l)
+	}
+	for i, v := range want.Velocities {
+		c.Velocity = max(c.Velocity, math.Abs(float64(got.Velocities[i])-float64(v)))
+	}
+	c.OK = c.Loss <= Tolerance && c.Velocity <= Tolerance
+	for _, d := range []*float64{&c.Loss, &c.Velocity} {
+		if math.IsNaN(*d) || math.IsInf(*d, 0) { // JSON has neither
+			*d = math.MaxFloat64
 		}
-		return d
-	}
-	for i, l := range losses {
-		c.Loss = max(c.Loss, worst(math.Abs(l-wantLosses[i])/wantLosses[i]))
-	}
-	for i, v := range u {
-		c.Velocity = max(c.Velocity, worst(math.Abs(float64(v)-float64(want[i]))))
-	}
-	if !c.OK && (math.IsNaN(c.Loss) || math.IsNaN(c.Velocity)) { // JSON has no NaN
-		c.Loss, c.Velocity = math.MaxFloat64, math.MaxFloat64
 	}
 	return c
 }
@@ -140,7 +131,7 @@ func (r *Report) Add(all []Series) {
 			r.Missing = append(r.Missing, Missing{fmt.Sprintf("%s, %s, %s", s.Place, s.Who, s.What), s.Err.Error()})
 			continue
 		}
-		r.Results = append(r.Results, Result{s.Place, s.What, s.Who, s.Unit, SpreadOf(s.Values), s.Values})
+		r.Results = append(r.Results, Result{s.Place, s.Title, SpreadOf(s.Values), s.Values})
 	}
 }
 
@@ -154,9 +145,13 @@ func (r *Report) Find(place, what, who string) *Result {
 	return nil
 }
 
-// Faster is how many times as fast a is as b, round by round.
+// Faster is how many times as fast a is as b, round by round; nil if one of them
+// was not measured.
 func Faster(a, b *Result) []float64 {
-	if a.Unit.Lower() {
+	switch {
+	case a == nil || b == nil:
+		return nil
+	case a.Unit.Lower():
 		a, b = b, a
 	}
 	return Ratios(a.Values, b.Values)
@@ -164,21 +159,47 @@ func Faster(a, b *Result) []float64 {
 
 // Compare adds how many times as fast who is as over, if both were measured.
 func (r *Report) Compare(place, what, who, over string) {
-	a, b := r.Find(place, what, who), r.Find(place, what, over)
-	if a != nil && b != nil {
-		r.Ratios = append(r.Ratios, Ratio{place, what, who, over, SpreadOf(Faster(a, b))})
+	if times := Faster(r.Find(place, what, who), r.Find(place, what, over)); times != nil {
+		r.Ratios = append(r.Ratios, Ratio{place, what, who, over, SpreadOf(times)})
 	}
 }
 
-// Goal adds a goal for measured values; one that was not measured is not met.
-func (r *Report) Goal(name, unit string, want float64, atMost bool, values []float64) {
-	g := Goal{Name: name, Unit: unit, Want: want, AtMost: atMost}
+// Goal adds a goal for measured values; one without any is not met.
+func (r *Report) Goal(name string, unit Unit, want float64, values []float64) {
+	g := Goal{Name: name, Unit: unit, Want: want, AtMost: unit.Lower()}
 	if len(values) > 0 {
 		g.Got = SpreadOf(values)
 		g.Met = g.Got.Median >= want
-		if atMost {
+		if g.AtMost {
 			g.Met = g.Got.Median <= want
 		}
 	}
 	r.Goals = append(r.Goals, g)
+}
+
+// GoalOf adds a goal for a result, and one for how many times as fast it is as
+// another; both may be missing.
+func (r *Report) GoalOf(name string, unit Unit, want float64, own *Result, times float64, other string, over *Result) {
+	var values []float64
+	if own != nil {
+		values = own.Values
+	}
+	r.Goal(name, unit, want, values)
+	r.Goal(name+", over "+other, Times, times, Faster(own, over))
+}
+
+// layerShare is the part of the roofline that a layer's products should reach.
+const layerShare = 60
+
+// LayerGoals adds the share of their roofline that each of a layer's products
+// reaches on the kernels named.
+func (r *Report) LayerGoals(place, kernels string) {
+	top := r.Find(place, Roofline, kernels)
+	for _, what := range []string{Forward, InputGradient, WeightGradient} {
+		share := Faster(r.Find(place, what, kernels), top)
+		for i := range share {
+			share[i] *= 100
+		}
+		r.Goal(fmt.Sprintf("%s, %s, %s", what, place, kernels), PercentOfRoofline, layerShare, share)
+	}
 }

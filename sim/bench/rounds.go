@@ -10,9 +10,7 @@ import (
 // browser that is asked to time itself.
 type Probe struct {
 	Place string // "native", or the browser
-	What  string // see Train and the other constants
-	Who   string // kernels or library
-	Unit  Unit
+	Title
 	// Value measures for about d.
 	Value func(d time.Duration) (float64, error)
 }
@@ -22,7 +20,7 @@ func Probes(place string, all []Contender) []*Probe {
 	var probes []*Probe
 	for _, c := range all {
 		for _, k := range c.Cases {
-			probes = append(probes, &Probe{place, k.What, k.Who, k.Unit, func(d time.Duration) (float64, error) {
+			probes = append(probes, &Probe{place, k.Title, func(d time.Duration) (float64, error) {
 				return k.Value(d), nil
 			}})
 		}

@@ -42,7 +42,7 @@ func TestRounds(t *testing.T) {
 	broken := errors.New("broken")
 	probe := func(who string, fails int) *Probe {
 		calls := 0
-		return &Probe{"here", Train, who, SamplesPerSecond, func(d time.Duration) (float64, error) {
+		return &Probe{"here", Title{Train, who, SamplesPerSecond}, func(d time.Duration) (float64, error) {
 			order, asked = append(order, who), append(asked, d)
 			if calls++; calls == fails {
 				return 0, broken
@@ -107,11 +107,11 @@ func TestRoundsStop(t *testing.T) {
 // round by round.
 func TestComparisons(t *testing.T) {
 	r := &Report{Results: []Result{
-		{Place: Native, What: Train, Who: "us", Unit: SamplesPerSecond, Values: []float64{100, 30, 300}},
-		{Place: Native, What: Train, Who: "them", Unit: SamplesPerSecond, Values: []float64{10, 3, 50}},
-		{Place: Native, What: Evaluate, Who: "us", Unit: Milliseconds, Values: []float64{1, 2, 4}},
-		{Place: Native, What: Evaluate, Who: "them", Unit: Milliseconds, Values: []float64{2, 4, 8}},
-		{Place: "elsewhere", What: Evaluate, Who: "them", Unit: Milliseconds, Values: []float64{1, 1, 1}},
+		{Place: Native, Title: Title{Train, "us", SamplesPerSecond}, Values: []float64{100, 30, 300}},
+		{Place: Native, Title: Title{Train, "them", SamplesPerSecond}, Values: []float64{10, 3, 50}},
+		{Place: Native, Title: Title{Evaluate, "us", Milliseconds}, Values: []float64{1, 2, 4}},
+		{Place: Native, Title: Title{Evaluate, "them", Milliseconds}, Values: []float64{2, 4, 8}},
+		{Place: "elsewhere", Title: Title{Evaluate, "them", Milliseconds}, Values: []float64{1, 1, 1}},
 	}}
 	r.Compare(Native, Train, "us", "them")
 	r.Compare(Native, Evaluate, "us", "them")
@@ -120,15 +120,41 @@ func TestComparisons(t *testing.T) {
 	if len(r.Ratios) != 2 || r.Ratios[0].Median != 10 || r.Ratios[1].Median != 2 {
 		t.Errorf("%+v", r.Ratios)
 	}
-	r.Goal("fast", "ms", 2, true, []float64{1, 2, 4})
-	r.Goal("faster", "ms", 1.9, true, []float64{1, 2, 4})
-	r.Goal("many", "x", 2, false, []float64{1, 2, 4})
-	r.Goal("more", "x", 2.1, false, []float64{1, 2, 4})
-	r.Goal("missing", "x", 0, true, nil)
-	for i, met := range []bool{true, false, true, false, false} {
+	r.Goal("fast", Milliseconds, 2, []float64{1, 2, 4})
+	r.Goal("faster", Milliseconds, 1.9, []float64{1, 2, 4})
+	r.Goal("many", Times, 2, []float64{1, 2, 4})
+	r.Goal("more", Times, 2.1, []float64{1, 2, 4})
+	r.Goal("missing", Times, 0, nil)
+	us, them := r.Find(Native, Evaluate, "us"), r.Find(Native, Evaluate, "them")
+	r.GoalOf("evaluation", Milliseconds, 2, us, 3, "them", them)
+	r.GoalOf("evaluation", Milliseconds, 2, us, 3, "nobody", nil)
+	r.GoalOf("evaluation", Milliseconds, 2, nil, 0, "them", them)
+	for i, met := range []bool{true, false, true, false, false, true, false, true, false, false, false} {
 		if r.Goals[i].Met != met {
 			t.Errorf("%+v", r.Goals[i])
 		}
+	}
+	if len(r.Goals) != 11 || r.Goals[6].Name != "evaluation, over them" || r.Goals[6].Got.Median != 2 {
+		t.Errorf("%+v", r.Goals)
+	}
+}
+
+// A layer is held against the peak of its own kernels, round by round.
+func TestLayerGoals(t *testing.T) {
+	r := &Report{Results: []Result{
+		{Place: Native, Title: Title{Roofline, "us", GFLOPS}, Values: []float64{100, 50, 100}},
+		{Place: Native, Title: Title{Forward, "us", GFLOPS}, Values: []float64{60, 30, 61}},
+		{Place: Native, Title: Title{InputGradient, "us", GFLOPS}, Values: []float64{59, 29, 100}},
+	}}
+	r.LayerGoals(Native, "us")
+	r.LayerGoals(Native, "nobody")
+	for i, met := range []bool{true, false, false, false, false, false} {
+		if g := r.Goals[i]; g.Met != met || g.Want != 60 {
+			t.Errorf("%+v", g)
+		}
+	}
+	if m := r.Goals[1].Got.Median; m != 59 {
+		t.Errorf("%g %% of the roofline", m)
 	}
 }
 
@@ -148,7 +174,7 @@ func TestCompare(t *testing.T) {
 		{[]float64{nan, 4}, []float32{1, -1}, false},
 		{[]float64{2, 4}, []float32{1, float32(nan)}, false},
 	} {
-		got := Compare(Native, "them", c.losses, []float64{2, 4}, c.u, []float32{1, -1})
+		got := Compare(Native, Lesson{"them", c.losses, c.u}, Lesson{"us", []float64{2, 4}, []float32{1, -1}})
 		if got.OK != c.ok || math.IsNaN(got.Loss) || math.IsNaN(got.Velocity) {
 			t.Errorf("%v %v: %+v", c.losses, c.u, got)
 		}

@@ -86,15 +86,34 @@ type Learner interface {
 	Velocity(t float64, x, u []float32)
 }
 
-// Steps trains a learner for some steps of the work, and returns the loss before
-// each and the velocities afterwards at the cloud.
-func (w *Work) Steps(l Learner, steps int) (losses []float64, u []float32) {
-	o := w.Objective()
-	for range steps {
+// CheckSteps is the number of steps by which contenders are compared: rounding
+// has not grown then, and the weights have moved at the full rate.
+const CheckSteps = 5
+
+// Lesson is what a contender learns in CheckSteps steps from the start: the loss
+// before each, and the velocities afterwards at the cloud.
+type Lesson struct {
+	Who        string    `json:"who"`
+	Losses     []float64 `json:"losses"`
+	Velocities []float32 `json:"velocities"`
+}
+
+// Teach trains a learner.
+func (w *Work) Teach(who string, l Learner) Lesson {
+	lesson, o := Lesson{Who: who, Velocities: make([]float32, 2*Points)}, w.Objective()
+	for range CheckSteps {
 		x, target := o.Batch(Batch)
-		losses = append(losses, l.Step(x, target, Batch))
+		lesson.Losses = append(lesson.Losses, l.Step(x, target, Batch))
 	}
-	u = make([]float32, 2*Points)
-	l.Velocity(Time, w.Cloud(), u)
-	return losses, u
+	l.Velocity(Time, w.Cloud(), lesson.Velocities)
+	return lesson
+}
+
+// Reference is what the scalar kernels learn.
+func (w *Work) Reference() Lesson {
+	o, err := NewOurs(w, "scalar")
+	if err != nil {
+		panic("bench: " + err.Error())
+	}
+	return w.Teach("scalar", o)
 }

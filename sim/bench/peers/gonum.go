@@ -27,13 +27,13 @@ func Gonum(w *bench.Work) []bench.Contender {
 func contender(w *bench.Work, name string, fresh func() bench.Learner) bench.Contender {
 	l, o, x, u := fresh(), w.Objective(), w.Cloud(), make([]float32, 2*bench.Points)
 	return bench.Contender{Name: name, Fresh: fresh, Cases: []*bench.Case{
-		{What: bench.Train, Who: name, Unit: bench.SamplesPerSecond, Work: bench.Batch, Run: func(n int) {
+		{Title: bench.Title{What: bench.Train, Who: name, Unit: bench.SamplesPerSecond}, Work: bench.Batch, Run: func(n int) {
 			for range n {
 				x, target := o.Batch(bench.Batch)
 				l.Step(x, target, bench.Batch)
 			}
 		}},
-		{What: bench.Evaluate, Who: name, Unit: bench.Milliseconds, Run: func(n int) {
+		{Title: bench.Title{What: bench.Evaluate, Who: name, Unit: bench.Milliseconds}, Run: func(n int) {
 			for range n {
 				l.Velocity(bench.Time, x, u)
 			}
