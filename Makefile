@@ -52,7 +52,7 @@ $(DIST)/index.html: $(BUILD)/flowscope.wasm $(BUILD)/simworker.wasm
 
 # ---- tests ------------------------------------------------------------------
 
-test: needs check test-go test-scalar test-wasm test-web ## everything, with its own set-up
+test: needs check test-go test-scalar fuzz test-wasm test-web ## everything, with its own set-up
 
 # What the tests need of the system: a browser, a screen without a monitor, and
 # the X and GL libraries that the desktop app loads.
@@ -88,8 +88,9 @@ test-web: dist $(BUILD)/benchworker.wasm ## the page and the benchmark's workers
 	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_SHOTS=$(abspath $(BUILD)/shots) go test -count=1 -timeout 20m ./web/e2e
 	FLOWSCOPE_DIST=$(abspath $(DIST)) FLOWSCOPE_BENCHWORKER=$(abspath $(BUILD)/benchworker.wasm) go test -count=1 ./web/bench
 
+# The targets of kernels; those of readers have 5 s.
 FUZZTIME ?= 20s
-fuzz: ## every fuzz target for FUZZTIME
+fuzz: ## every fuzz target, as many at once as there are cores
 	.ci/fuzz $(FUZZTIME)
 
 # ---- measurements -----------------------------------------------------------
