@@ -3,8 +3,8 @@ package nn
 // PeakSums is the number of independent sums of a peak's turn, each a register
 // that is taken from c to c/2 + 1: enough to hide the latency of a multiplication
 // and an addition after it, and with the two constants they still fit 16
-// registers. A sum depends on what it was, so that nothing can be computed once
-// for all turns or all sums.
+// registers. A sum depends on what it was, and they start differently, so that
+// nothing can be computed once for all turns or all sums.
 const PeakSums = 12
 
 // peaker is kernels that can show the peak of the registers they compute in.
