@@ -32,12 +32,12 @@ func (avx512Kernels) multiply(p product) {
 		base, ldbase = p.base, p.ldbase
 	}
 	for j := 0; j < p.n; {
-		panel, width := panel1avx512, quantum
+		panel, width := panel1AVX512, quantum
 		switch rest := padded(p.n - j); {
 		case rest >= 4*quantum:
-			panel, width = panel4avx512, 4*quantum
+			panel, width = panel4AVX512, 4*quantum
 		case rest >= 2*quantum:
-			panel, width = panel2avx512, 2*quantum
+			panel, width = panel2AVX512, 2*quantum
 		}
 		from := &zeros[0]
 		if p.base != nil {
@@ -49,10 +49,20 @@ func (avx512Kernels) multiply(p product) {
 }
 
 //go:noescape
-func panel4avx512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+func panel4AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
 
 //go:noescape
-func panel2avx512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+func panel2AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
 
 //go:noescape
-func panel1avx512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+func panel1AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+
+// The loop of package simd has what stands for inlined calls between its
+// multiply–adds, and falls below the peak when another program shares the core.
+func (avx512Kernels) peak(turns int) (lanes int) {
+	peakAVX512(turns)
+	return quantum
+}
+
+//go:noescape
+func peakAVX512(turns int)

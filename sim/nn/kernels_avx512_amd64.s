@@ -55,8 +55,8 @@
 	VFMADD231PS Z18, x, z2; \
 	VFMADD231PS Z19, x, z3
 
-// func panel4avx512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
-TEXT ·panel4avx512(SB), NOSPLIT, $0-88
+// func panel4AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+TEXT ·panel4AVX512(SB), NOSPLIT, $0-88
 	MOVQ c+0(FP), DI
 	MOVQ ldc+8(FP), R8
 	MOVQ base+16(FP), R9
@@ -118,8 +118,8 @@ k:
 	VZEROUPPER
 	RET
 
-// func panel2avx512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
-TEXT ·panel2avx512(SB), NOSPLIT, $0-88
+// func panel2AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+TEXT ·panel2AVX512(SB), NOSPLIT, $0-88
 	MOVQ c+0(FP), DI
 	MOVQ ldc+8(FP), R8
 	MOVQ base+16(FP), R9
@@ -194,11 +194,11 @@ k:
 	VZEROUPPER
 	RET
 
-// func panel1avx512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
+// func panel1AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *float32, rowA, stepA uintptr, b *float32, ldb uintptr, m, kk int)
 //
 // One vector a row are four sums, too few to keep the multipliers busy while each
 // addition is waited for: of two turns each has its own.
-TEXT ·panel1avx512(SB), NOSPLIT, $0-88
+TEXT ·panel1AVX512(SB), NOSPLIT, $0-88
 	MOVQ c+0(FP), DI
 	MOVQ ldc+8(FP), R8
 	MOVQ base+16(FP), R9
@@ -280,5 +280,52 @@ done:
 	ADDQ R13, SI
 	SUBQ $4, CX
 	JGT  rows
+	VZEROUPPER
+	RET
+
+DATA half<>+0(SB)/4, $0.5
+GLOBL half<>(SB), RODATA|NOPTR, $4
+DATA one<>+0(SB)/4, $1.0
+GLOBL one<>(SB), RODATA|NOPTR, $4
+
+// func peakAVX512(turns int)
+//
+// PeakSums sums that each go from c to c/2 + 1.
+TEXT ·peakAVX512(SB), NOSPLIT, $0-8
+	MOVQ turns+0(FP), AX
+	VBROADCASTSS half<>(SB), Z30
+	VBROADCASTSS one<>(SB), Z31
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	VPXORQ Z11, Z11, Z11
+	TESTQ AX, AX
+	JLE  end
+
+turn:
+	VFMADD213PS Z31, Z30, Z0
+	VFMADD213PS Z31, Z30, Z1
+	VFMADD213PS Z31, Z30, Z2
+	VFMADD213PS Z31, Z30, Z3
+	VFMADD213PS Z31, Z30, Z4
+	VFMADD213PS Z31, Z30, Z5
+	VFMADD213PS Z31, Z30, Z6
+	VFMADD213PS Z31, Z30, Z7
+	VFMADD213PS Z31, Z30, Z8
+	VFMADD213PS Z31, Z30, Z9
+	VFMADD213PS Z31, Z30, Z10
+	VFMADD213PS Z31, Z30, Z11
+	DECQ AX
+	JNZ  turn
+
+end:
 	VZEROUPPER
 	RET
