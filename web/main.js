@@ -144,7 +144,7 @@ globalThis.page = {
     layout.tell();
   },
   // For tests.
-  killWorker: () => simulation.kill(),
+  killWorker: part => simulation.kill(part),
   desk, simulation,
 };
 

@@ -1,15 +1,19 @@
-// The page's side of the simulation: starts its worker, passes commands and
-// reports, notices when it dies and starts it again from the last checkpoint.
+// The page's side of the simulation: starts its workers, passes commands and
+// reports, notices when one dies and starts them again from the last checkpoint.
 
 import * as checkpoint from './checkpoint.js';
 import * as load from './load.js';
 
 const BLOCK = 1;           // the wire's kind of a film.Block, whose body stays here
-const ASK = 1000;          // ms between questions whether the worker lives
-const PATIENCE = 5000;     // ms without an answer that mean it does not
+const ASK = 1000;          // ms between questions whether the workers live
+const PATIENCE = 5000;     // ms without an answer that mean one does not
 const START = 60000;       // ms that a start may take
 const HEALTHY = 20000;     // ms of life after which failures are forgotten
 const SMALL = 4096;        // bytes below which a buffer is not worth sending back
+
+// CORES is from how many cores on a run is made in two parts.
+const CORES = 2;
+const parts = () => (navigator.hardwareConcurrency ?? 1) >= CORES ? ['trainer', 'filmer'] : ['whole'];
 
 export class Simulation {
   // host: {hash(), report(head, handle), ready(), lost({why, step, again}), failed(what)}
@@ -17,10 +21,10 @@ export class Simulation {
     this.program = program;
     this.host = host;
     this.module = null;
-    this.worker = null;
-    this.alive = false;         // the program in the worker has started
+    this.crew = [];             // {worker, part, ready, answered}: those of the present run
+    this.alive = false;         // the programs in all of them have started
     this.failures = 0;
-    this.blocks = new Map();    // handle → ArrayBuffer of a block
+    this.blocks = new Map();    // handle → {buffer, one} of a block
     this.handles = 0;
     this.early = [];            // reports (a notice, say) that came before
     this.wanted = false;        // somebody draws what it makes
@@ -33,7 +37,7 @@ export class Simulation {
   // those who load and compile.
   wake() {
     this.wanted = true;
-    for (const m of this.early.splice(0)) this.receive(m);
+    this.late();
     this.look();
   }
 
@@ -41,7 +45,7 @@ export class Simulation {
     const visible = this.wanted && document.visibilityState === 'visible';
     if (visible === this.visible) return;
     this.visible = visible;
-    this.answered = performance.now();
+    this.heard();
     this.command({kind: 'visible', on: visible});
   }
 
@@ -52,75 +56,108 @@ export class Simulation {
   }
 
   begin() {
-    const worker = this.worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module', name: 'simulation'});
     this.alive = false;
-    this.begun = this.answered = performance.now();
-    worker.onmessage = e => { if (worker === this.worker) this.receive(e.data); };
-    worker.onerror = e => {
-      e.preventDefault();
-      if (worker === this.worker) this.died(e.message || 'its script did not load');
-    };
-    worker.postMessage({kind: 'start', module: this.module, hash: this.host.hash(), restore: checkpoint.last()?.data});
+    this.early = [];
+    this.begun = performance.now();
+    this.crew = parts().map(part => this.hire(part));
+    this.heard();
+    const {port1, port2} = new MessageChannel();
+    this.crew.forEach(({worker, part}, i) => {
+      const start = {kind: 'start', part, module: this.module, hash: this.host.hash(), restore: checkpoint.last()?.data};
+      if (this.crew.length === 1) return worker.postMessage(start);
+      const port = i ? port1 : port2;
+      worker.postMessage({...start, port}, [port]);
+    });
     if (!this.visible) this.command({kind: 'visible', on: false});
   }
 
-  command(c) { this.worker?.postMessage(c); }
+  // hire makes a worker, which waits for its program.
+  hire(part) {
+    const worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module', name: `simulation, ${part}`});
+    const one = {worker, part, ready: false, answered: 0};
+    worker.onmessage = e => { if (this.crew.includes(one)) this.receive(one, e.data); };
+    worker.onerror = e => {
+      e.preventDefault();
+      if (this.crew.includes(one)) this.died(e.message || 'its script did not load');
+    };
+    return one;
+  }
 
-  receive(m) {
-    this.answered = performance.now();
+  // heard says that nothing is to be concluded from silence until now.
+  heard() {
+    for (const one of this.crew) one.answered = performance.now();
+  }
+
+  // command tells all: each part does what is its own.
+  command(c) {
+    for (const {worker} of this.crew) worker.postMessage(c);
+  }
+
+  receive(one, m) {
+    one.answered = performance.now();
     switch (m.kind) {
-      case 'report': return this.wanted ? this.report(m.type, m.buffer) : this.early.push(m);
+      case 'report': return this.wanted && this.alive ? this.report(one, m) : this.early.push([one, m]);
       case 'ready':
+        one.ready = true;
+        if (!this.crew.every(o => o.ready)) return;
         this.alive = true;
-        return this.host.ready();
+        this.host.ready();
+        return this.late();
       case 'error': return this.died(m.text);
     }
   }
 
-  report(kind, buffer) {
-    if (kind === checkpoint.KIND) return checkpoint.keep(buffer);
-    if (kind === BLOCK) {
+  // late passes on what came before somebody drew, or before all were there.
+  late() {
+    if (this.wanted && this.alive) for (const [one, m] of this.early.splice(0)) this.report(one, m);
+  }
+
+  report(one, {type, buffer}) {
+    if (type === checkpoint.KIND) return checkpoint.keep(buffer);
+    if (type === BLOCK) {
       const handle = ++this.handles;
-      this.blocks.set(handle, buffer);
+      this.blocks.set(handle, {buffer, one});
       // The head's length stands at byte 4.
       this.host.report(new Uint8Array(buffer, 0, new DataView(buffer).getUint32(4, true)), handle);
       return;
     }
     this.host.report(new Uint8Array(buffer), 0);
-    this.back(buffer);
+    this.back(one, buffer);
   }
 
   // rows is a view of a block's buffer, for the picture to copy from.
-  rows(handle, offset, length) { return new Uint8Array(this.blocks.get(handle), offset, length); }
+  rows(handle, offset, length) { return new Uint8Array(this.blocks.get(handle).buffer, offset, length); }
 
-  // release gives a block's buffer back to the worker.
+  // release gives a block's buffer back to the worker that sent it.
   release(handle) {
-    const buffer = this.blocks.get(handle);
+    const block = this.blocks.get(handle);
     this.blocks.delete(handle);
-    if (buffer) this.back(buffer);
+    if (block) this.back(block.one, block.buffer);
   }
 
-  back(buffer) {
-    if (buffer.byteLength >= SMALL) this.worker?.postMessage({kind: 'back', buffer}, [buffer]);
+  back(one, buffer) {
+    if (buffer.byteLength >= SMALL && this.crew.includes(one)) one.worker.postMessage({kind: 'back', buffer}, [buffer]);
   }
 
-  // ask finds out whether the worker still answers. A page that was asleep
+  // ask finds out whether the workers still answer. A page that was asleep
   // itself learns nothing from a late answer.
   ask() {
     const now = performance.now();
     const slept = now - (this.askedAt ?? now) > 3 * ASK;
     this.askedAt = now;
-    if (!this.worker || !this.visible) return;
-    if (slept) this.answered = now;
-    if (now - this.answered > (this.alive ? PATIENCE : START)) return this.died(this.alive ? `it did not answer for ${PATIENCE / 1000} seconds` : 'it did not start');
+    if (!this.crew.length || !this.visible) return;
+    if (slept) this.heard();
+    if (this.crew.some(one => now - one.answered > (this.alive ? PATIENCE : START))) return this.died(this.alive ? `it did not answer for ${PATIENCE / 1000} seconds` : 'it did not start');
     if (this.alive && now - this.begun > HEALTHY) this.failures = 0;
-    this.worker.postMessage({kind: 'ping'});
+    for (const {worker} of this.crew) worker.postMessage({kind: 'ping'});
   }
 
+  // died starts all parts again, whichever it was: what the other has belongs to
+  // a run that is lost.
   died(why) {
-    if (!this.worker) return;
-    this.worker.terminate();
-    this.worker = null;
+    if (!this.crew.length) return;
+    for (const {worker} of this.crew) worker.terminate();
+    this.crew = [];
     this.alive = false;
     this.failures++;
     // A checkpoint that brings it down again and again is not tried forever.
@@ -136,6 +173,9 @@ export class Simulation {
     this.begin();
   }
 
-  // kill ends the worker without a word, as a crash would: for tests.
-  kill() { this.worker?.terminate(); }
+  // kill ends the worker of a part, or all, without a word, as a crash would: for
+  // tests.
+  kill(part) {
+    for (const one of this.crew) if (!part || one.part === part) one.worker.terminate();
+  }
 }

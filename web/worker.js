@@ -1,6 +1,8 @@
 // The simulation's worker: runs the Go program (cmd/simworker) in slices and
 // passes messages. It yields through a message channel, because timers would
-// cost four milliseconds each.
+// cost four milliseconds each. The run is made whole here or, where there is a
+// core for it, one part of it; then the other part's worker is at the other end
+// of a link, and what they tell each other does not pass through the page.
 
 import './wasm_exec.js';
 import {kernels} from './kernels.js';
@@ -14,11 +16,14 @@ const pool = [];        // buffers that came back
 let running = false, dead = false;
 let memory;             // the program's memory, by its export
 let last = [];          // the last lines that it wrote
+let link;               // the way to the other part
+let spare = null;       // the buffer of its last message, for the next to it
 
 // sim is what the program and this script know of each other: the program sets
-// advance(ms) and command(object).
+// advance(ms), command(object) and hear(bytes), which says what is wrong with them.
 const sim = globalThis.sim = {
   hash: '',
+  part: '',
   // post sends a report whose head and body lie in the program's memory.
   post(head, headLength, body, bodyLength) {
     const size = headLength + bodyLength;
@@ -28,10 +33,25 @@ const sim = globalThis.sim = {
     if (bodyLength) bytes.set(new Uint8Array(memory.buffer, body, bodyLength), headLength);
     postMessage({kind: 'report', type: bytes[0], buffer}, [buffer]);
   },
+  // tell sends a message to the other part. Both use the buffers that they get
+  // for their next: so the same one goes to and fro.
+  tell(at, length) {
+    const buffer = spare && spare.byteLength >= length ? spare : new ArrayBuffer(length);
+    spare = null;
+    new Uint8Array(buffer).set(new Uint8Array(memory.buffer, at, length));
+    link.postMessage({buffer, length}, [buffer]);
+  },
   ready() {
     for (const m of waiting) sim.command(m);
     waiting.length = 0;
     postMessage({kind: 'ready'});
+    if (link) link.onmessage = ({data: {buffer, length}}) => {
+      // The program copies what it hears before it answers in the same buffer.
+      if (!spare || spare.byteLength < buffer.byteLength) spare = buffer;
+      const wrong = dead ? '' : sim.hear(new Uint8Array(buffer, 0, length));
+      if (wrong) die(wrong);
+      wake();
+    };
     wake();
   },
 };
@@ -72,8 +92,10 @@ onmessage = ({data: m}) => {
   wake();
 };
 
-async function start({module, hash, restore}) {
+async function start({module, hash, restore, part, port}) {
   sim.hash = hash;
+  sim.part = part;
+  link = port;
   if (restore) waiting.unshift({kind: 'restore', data: restore});
   listen();
   try {

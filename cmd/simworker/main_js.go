@@ -1,7 +1,8 @@
 //go:build js
 
-// Command simworker is the simulation alone: it runs in the page's Web Worker
-// (web/worker.js), which calls it in slices and carries its messages.
+// Command simworker is the simulation alone, or one part of it: it runs in the
+// page's Web Workers (web/worker.js), which call it in slices and carry its
+// messages.
 package main
 
 import (
@@ -16,15 +17,32 @@ import (
 func main() {
 	host := js.Global().Get("sim")
 	start := time.Now()
+	part, err := lab.ParsePart(host.Get("part").String())
+	if err != nil {
+		panic(err) // the script and this program are of one build
+	}
 	s := sender{post: host.Get("post")}
+	tell := host.Get("tell")
 	l := lab.New(lab.Options{
+		Part: part,
 		Hash: host.Get("hash").String(),
 		Now:  func() time.Duration { return time.Since(start) },
 		Send: s.send,
+		Link: func(msg []byte) { tell.Invoke(address(msg), len(msg)) },
 	})
 	host.Set("command", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		l.Do(command(args[0]))
 		return nil
+	}))
+	var heard []byte // reused
+	host.Set("hear", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		n := args[0].Get("byteLength").Int()
+		heard = append(heard[:0], make([]byte, n)...)
+		js.CopyBytesToGo(heard, args[0])
+		if err := l.Hear(heard); err != nil {
+			return err.Error()
+		}
+		return ""
 	}))
 	host.Set("advance", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		return l.Advance(time.Duration(args[0].Float() * float64(time.Millisecond)))
