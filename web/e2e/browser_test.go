@@ -19,6 +19,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	cd "github.com/chromedp/chromedp"
+
+	"flowscope/sim/control"
 )
 
 // base is the sub-path that the page is served from.
@@ -170,10 +172,12 @@ func (p *tab) goTo(hash string) {
 	p.ready()
 }
 
-// ready waits for the first film on screen.
+// ready waits for the first film on screen; particles that are switched off have
+// none.
 func (p *tab) ready() {
 	p.t.Helper()
-	p.until("the page draws a film", `globalThis.flowscope && (s => s.frames > 2 && s.blocks.length > 0 && s.points)(JSON.parse(flowscope.state()))`, time.Minute)
+	p.until("the page draws a film", fmt.Sprintf(`globalThis.flowscope && ((s, v) => s.frames > 2 && s.points && (s.blocks.length > 0 || v[%q] === '0' && v[%q] === '0'))
+		(JSON.parse(flowscope.state()), JSON.parse(flowscope.values()))`, control.ParticlesOn, control.Trails), time.Minute)
 }
 
 func (p *tab) do(steps ...cd.Action[cd.Void]) {
