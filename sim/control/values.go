@@ -339,6 +339,9 @@ func (v Values) Hash() string {
 	return b.String()
 }
 
+// linkMost is above any hash that Hash writes, and leaves room for a [Cloud].
+const linkMost = 1 << 14
+
 // Merge sets the values of a hash on top of v and returns the result; entries
 // that are wrong are left out and reported together, so one bad value in a link
 // does not lose the others.
@@ -346,9 +349,8 @@ func (v Values) Merge(hash string) (Values, error) {
 	c := v.Clone()
 	var errs []error
 	hash = strings.TrimPrefix(hash, "#")
-	const most = 1 << 14 // far above any hash that Hash writes
-	if len(hash) > most {
-		return c, fmt.Errorf("the link's settings are %d characters long; at most %d are read", len(hash), most)
+	if len(hash) > linkMost {
+		return c, fmt.Errorf("the link's settings are %d characters long; at most %d are read", len(hash), linkMost)
 	}
 	for _, pair := range strings.Split(hash, "&") {
 		if pair == "" {

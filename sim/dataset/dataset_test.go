@@ -71,11 +71,27 @@ func swissRollLaw() moments {
 	return moments{mx, my, half + c2 - mx*mx, s2 - mx*my, half - c2 - my*my}
 }
 
-// spiralsTrace: r = 3pi sqrt(U), (-r cos r + U/2, r sin r + U/2), mirrored: mean
-// zero, and this trace of the covariance.
-func spiralsTrace() float64 {
-	const a = 3 * math.Pi
-	return a*a/2 + 0.5*(4/a) + 0.5*(2-8/(a*a)) + 2*0.25/3
+// spiralsLaw: r = a sqrt(U), a = 3pi, (-r cos r + V/2, r sin r + V'/2), mirrored:
+// mean zero. The expectations over r, with density 2r/a², are midpoint sums; those
+// over V are 1/4 for the mean and 1/12 for the square of V/2.
+func spiralsLaw() moments {
+	const a, n = 3 * math.Pi, 100000
+	mean := func(f func(r, s, c float64) float64) float64 {
+		sum := 0.0
+		for i := range n {
+			r := a * (float64(i) + 0.5) / n
+			s, c := math.Sincos(r)
+			sum += 2 * r / a * f(r, s, c) / n
+		}
+		return sum
+	}
+	rc := mean(func(r, s, c float64) float64 { return r * c })
+	rs := mean(func(r, s, c float64) float64 { return r * s })
+	return moments{
+		xx: mean(func(r, s, c float64) float64 { return r * r * c * c }) - rc/2 + 1.0/12,
+		yy: mean(func(r, s, c float64) float64 { return r * r * s * s }) + rs/2 + 1.0/12,
+		xy: mean(func(r, s, c float64) float64 { return -r * r * s * c }) + (rs-rc)/4 + 1.0/16,
+	}
 }
 
 var checkerboardLaw = moments{xx: 16.0 / 3, yy: 16.0 / 3, xy: 1} // on [-4, 4]²
@@ -116,17 +132,12 @@ func TestMoments(t *testing.T) {
 		"scurve":       sCurveLaw().scaled(1.5, 0, 0),
 		"grid":         iso(2*1.5*1.5 + 0.15*0.15),
 		"gaussian":     {1.5, 0.8, 0.25, 0, 0.25},
+		"spirals":      spiralsLaw().scaled(1.0/3, 0, 0),
 	}
 	for _, k := range All() {
 		s, err := Make(k.ID, n, noise, 1)
 		if err != nil {
 			t.Fatal(err)
-		}
-		if k.ID == "spirals" {
-			m := sampleMoments(s.Points)
-			near(t, "spirals trace", m.xx+m.yy, spiralsTrace()/9+2*noise*noise, 0.05*spiralsTrace()/9)
-			near(t, "spirals mean", math.Hypot(m.mx, m.my), 0, 0.05)
-			continue
 		}
 		w, ok := want[k.ID]
 		if !ok {
@@ -155,45 +166,53 @@ func TestMixtureLaw(t *testing.T) {
 				continue
 			}
 			closed++
-			m := s.Mixture
-			var w moments
-			var sum float64
-			for c, wt := range m.Weights {
-				sum += wt
-				w.mx += wt * m.Means[c][0]
-				w.my += wt * m.Means[c][1]
-			}
-			near(t, k.ID+" weights", sum, 1, 1e-12)
-			for c, wt := range m.Weights {
-				dx, dy := m.Means[c][0]-w.mx, m.Means[c][1]-w.my
-				w.xx += wt * (dx*dx + m.Covs[c][0][0])
-				w.xy += wt * (dx*dy + m.Covs[c][0][1])
-				w.yy += wt * (dy*dy + m.Covs[c][1][1])
-			}
-			compare(t, fmt.Sprintf("%s noise %v", k.ID, noise), s.Points, w)
-			for dir := range 5 {
-				sn, cs := math.Sincos(float64(dir) * math.Pi / 5)
-				v := make([]float64, n)
-				for i := range v {
-					v[i] = cs*float64(s.Points[2*i]) + sn*float64(s.Points[2*i+1])
-				}
-				slices.Sort(v)
-				worst := 0.0
-				for i, x := range v {
-					var cdf float64
-					for c, wt := range m.Weights {
-						S := m.Covs[c]
-						sd := math.Sqrt(cs*cs*S[0][0] + 2*cs*sn*S[0][1] + sn*sn*S[1][1])
-						cdf += wt * 0.5 * math.Erfc(-(x-cs*m.Means[c][0]-sn*m.Means[c][1])/(sd*math.Sqrt2))
-					}
-					worst = max(worst, math.Abs(cdf-(float64(i)+0.5)/n))
-				}
-				near(t, fmt.Sprintf("%s noise %v direction %d KS", k.ID, noise, dir), worst, 0, 1.95/math.Sqrt(n))
-			}
+			followsMixture(t, fmt.Sprintf("%s noise %v", k.ID, noise), s)
 		}
 	}
 	if closed != 9 {
 		t.Errorf("%d closed cases, want 9", closed)
+	}
+}
+
+// followsMixture compares the points of a set with its mixture: moments, and the
+// distribution function in five directions (Kolmogorov–Smirnov).
+func followsMixture(t *testing.T, name string, s *Set) {
+	t.Helper()
+	m := s.Mixture
+	var w moments
+	var sum float64
+	for c, wt := range m.Weights {
+		sum += wt
+		w.mx += wt * m.Means[c][0]
+		w.my += wt * m.Means[c][1]
+	}
+	near(t, name+" weights", sum, 1, 1e-12)
+	for c, wt := range m.Weights {
+		dx, dy := m.Means[c][0]-w.mx, m.Means[c][1]-w.my
+		w.xx += wt * (dx*dx + m.Covs[c][0][0])
+		w.xy += wt * (dx*dy + m.Covs[c][0][1])
+		w.yy += wt * (dy*dy + m.Covs[c][1][1])
+	}
+	compare(t, name, s.Points, w)
+	n := float64(s.Len())
+	for dir := range 5 {
+		sn, cs := math.Sincos(float64(dir) * math.Pi / 5)
+		v := make([]float64, s.Len())
+		for i := range v {
+			v[i] = cs*float64(s.Points[2*i]) + sn*float64(s.Points[2*i+1])
+		}
+		slices.Sort(v)
+		worst := 0.0
+		for i, x := range v {
+			var cdf float64
+			for c, wt := range m.Weights {
+				S := m.Covs[c]
+				sd := math.Sqrt(cs*cs*S[0][0] + 2*cs*sn*S[0][1] + sn*sn*S[1][1])
+				cdf += wt * 0.5 * math.Erfc(-(x-cs*m.Means[c][0]-sn*m.Means[c][1])/(sd*math.Sqrt2))
+			}
+			worst = max(worst, math.Abs(cdf-(float64(i)+0.5)/n))
+		}
+		near(t, fmt.Sprintf("%s direction %d KS", name, dir), worst, 0, 1.95/math.Sqrt(n))
 	}
 }
 

@@ -6,8 +6,12 @@
 // seed, i) and moves smoothly with the noise, so asking for more points only
 // adds points, and turning the noise up only moves them.
 //
+// A person's own points, from a file or drawn, come as [Own]: they are brought to
+// mean zero and unit spread, and [Set.Unit] remembers how, so that what is written
+// out is undone.
+//
 // The generators of published experiments, in their own units, stand beside
-// them in [Published].
+// them in [Published]; [Named] knows both.
 package dataset
 
 import (
@@ -50,6 +54,7 @@ type Set struct {
 	Dim     int       // coordinates of a point: 2
 	Points  []float32 // x0, y0, x1, y1, ...; length n*Dim
 	Mixture *Mixture  // the law of the points, noise included; nil unless closed form
+	Unit    Unit      // undoes the standardisation of a person's own points
 }
 
 // Len returns the number of points.
@@ -93,14 +98,26 @@ func Make(id string, n int, noise float64, seed uint64) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n < 1 || n > MaxPoints {
-		return nil, fmt.Errorf("dataset: %d points asked for; 1 to %d are possible", n, MaxPoints)
+	return k.set(n, MaxPoints, noise, seed)
+}
+
+// checkMake reports a count or a noise that is out of range.
+func checkMake(n, most int, noise float64) error {
+	if n < 1 || n > most {
+		return fmt.Errorf("dataset: %d points asked for; 1 to %d are possible", n, most)
 	}
 	if !(noise >= 0 && noise <= MaxNoise) {
-		return nil, fmt.Errorf("dataset: noise %v is outside [0, %v]", noise, MaxNoise)
+		return fmt.Errorf("dataset: noise %v is outside [0, %v]", noise, MaxNoise)
+	}
+	return nil
+}
+
+func (k Kind) set(n, most int, noise float64, seed uint64) (*Set, error) {
+	if err := checkMake(n, most, noise); err != nil {
+		return nil, err
 	}
 	s := &Set{Dim: 2, Points: make([]float32, 2*n)}
-	d := newDraws(seed, id)
+	d := newDraws(seed, k.ID)
 	for i := range n {
 		d.point(i)
 		// The noise comes first, so that however many draws the shape takes,
