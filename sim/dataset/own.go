@@ -38,11 +38,11 @@ func (o *Own) Len() int { return len(o.Points) / 2 }
 // Validate reports points that cannot be learned or drawn.
 func (o *Own) Validate() error {
 	if len(o.Points) < 2 || len(o.Points)%2 != 0 {
-		return fmt.Errorf("dataset: %d numbers do not make points of a set; two for each of at least one point are needed", len(o.Points))
+		return fmt.Errorf("%d numbers do not make points of a set; two for each of at least one point are needed", len(o.Points))
 	}
 	for i, x := range o.Points {
 		if !(math.Abs(float64(x)) <= maxReach) {
-			return fmt.Errorf("dataset: point %d is %.4g times the spread of the points from their mean; at most %d times is possible, so leave such outliers out", i/2+1, x, maxReach)
+			return fmt.Errorf("point %d is %.4g times the spread of the points from their mean; at most %d times is possible, so leave such outliers out", i/2+1, x, maxReach)
 		}
 	}
 	return o.Unit.Validate()

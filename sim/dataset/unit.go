@@ -42,10 +42,10 @@ func (u Unit) Validate() error {
 	}
 	for k := range u.Mean {
 		if !(math.Abs(u.Mean[k]) <= MaxOwn) {
-			return fmt.Errorf("dataset: a unit with mean %v; numbers within ±%g are possible", u.Mean[k], MaxOwn)
+			return fmt.Errorf("a unit with mean %v; numbers within ±%g are possible", u.Mean[k], MaxOwn)
 		}
 		if !(u.Scale[k] >= 1/MaxOwn && u.Scale[k] <= MaxOwn) {
-			return fmt.Errorf("dataset: a unit with scale %v; numbers from %g to %g are possible", u.Scale[k], 1/MaxOwn, MaxOwn)
+			return fmt.Errorf("a unit with scale %v; numbers from %g to %g are possible", u.Scale[k], 1/MaxOwn, MaxOwn)
 		}
 	}
 	return nil
@@ -82,7 +82,7 @@ const (
 func Standard(xy []float64) (Unit, error) {
 	n := float64(len(xy) / 2)
 	if len(xy)%2 != 0 || n == 0 {
-		return Unit{}, fmt.Errorf("dataset: %d numbers do not make points; two each are needed", len(xy))
+		return Unit{}, fmt.Errorf("%d numbers do not make points; two each are needed", len(xy))
 	}
 	var u Unit
 	var variance, size [2]float64
@@ -90,7 +90,7 @@ func Standard(xy []float64) (Unit, error) {
 		for i := k; i < len(xy); i += 2 {
 			a := math.Abs(xy[i])
 			if !(a <= MaxOwn) {
-				return Unit{}, fmt.Errorf("dataset: point %d has the coordinate %v; numbers within ±%g are possible", i/2+1, xy[i], MaxOwn)
+				return Unit{}, fmt.Errorf("point %d has the coordinate %v; numbers within ±%g are possible", i/2+1, xy[i], MaxOwn)
 			}
 			size[k] = max(size[k], a)
 			u.Mean[k] += xy[i] / n
@@ -105,7 +105,7 @@ func Standard(xy []float64) (Unit, error) {
 	common := math.Sqrt((variance[0] + variance[1]) / 2)
 	switch {
 	case flat[0] && flat[1] || common < 1/MaxOwn:
-		return Unit{}, fmt.Errorf("dataset: all points are at (%.9g, %.9g); points that differ are needed, for there is nothing to learn from one place",
+		return Unit{}, fmt.Errorf("all points are at (%.9g, %.9g); points that differ are needed, for there is nothing to learn from one place",
 			u.Mean[0], u.Mean[1])
 	case flat[0] || flat[1] || sx <= maxAspect*sy && sy <= maxAspect*sx:
 		u.Scale = [2]float64{common, common}
