@@ -290,7 +290,8 @@ func TestUnknownIDPanics(t *testing.T) {
 
 // Nothing that a link can hold panics, and every value stays legal.
 func FuzzMerge(f *testing.F) {
-	for _, s := range []string{"", "#steps=4", "lr=0.3&data=moons", "curve=0.2~0.1_0.5~0.4_0.7~0.9", "a=b&&=&%", "noise=%31", "probes=1~2_3~4", "n=1,000&h=0,1"} {
+	for _, s := range []string{"", "#steps=4", "lr=0.3&data=moons", "curve=0.2~0.1_0.5~0.4_0.7~0.9", "a=b&&=&%", "noise=%31", "probes=1~2_3~4", "n=1,000&h=0,1",
+		"steps=%", "steps=%4", "steps=%zz", "data=%6d%6F%6f%6Es", "#&&#steps=4", "steps=4&steps=5", "probes=\xff~1_∞~2", "lr=1e-400&cx=-1e400", "curve=0.1~0.1_0.101~0.101_0.102~0.102"} {
 		f.Add(s)
 	}
 	for _, p := range Presets() {

@@ -2,6 +2,7 @@ package files
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
@@ -78,6 +79,53 @@ func TestReadPNG(t *testing.T) {
 		}
 		if s := own.Unit.Scale; s[0] != s[1] || math.Abs(s[0]*s[0]-11.0/36) > 1e-3 {
 			t.Errorf("%s: scale %v", name, s)
+		}
+	}
+}
+
+// raw makes a PNG of the kinds that image/png reads and does not write: data are the
+// rows as they are packed, each with its filter.
+func raw(w, h uint32, depth, colour, interlace byte, data []byte, extra ...[]byte) []byte {
+	head := binary.BigEndian.AppendUint32(nil, w)
+	head = binary.BigEndian.AppendUint32(head, h)
+	head = append(head, depth, colour, 0, 0, interlace)
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	z.Write(data)
+	z.Close()
+	return slices.Concat([]byte(pngHead), chunk("IHDR", head), slices.Concat(extra...), chunk("IDAT", packed.Bytes()), chunk("IEND", nil))
+}
+
+func chunk(kind string, data []byte) []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+	b = append(append(b, kind...), data...)
+	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
+}
+
+// rare is the picture of shades, or one with all ink in the lower left pixel.
+func rare() map[string][]byte {
+	return map[string][]byte{
+		"shades, interlaced":          raw(2, 2, 8, 0, 1, []byte{0, 255, 0, 155, 0, 55, 255}),
+		"shades, grey with opacity":   raw(2, 2, 8, 4, 0, []byte{0, 0, 0, 0, 100, 0, 0, 200, 255, 255}),
+		"shades, two bits, palette":   raw(2, 2, 2, 3, 0, []byte{0, 0x10, 0, 0x80}, chunk("PLTE", []byte{255, 255, 255, 155, 155, 155, 55, 55, 55})),
+		"one pixel, one bit":          raw(2, 2, 1, 0, 0, []byte{0, 0xc0, 0, 0x40}),
+		"one pixel, a colour is none": raw(2, 2, 8, 0, 0, []byte{0, 9, 9, 0, 0, 9}, chunk("tRNS", []byte{0, 9})),
+	}
+}
+
+func TestReadPNGOfRareKinds(t *testing.T) {
+	for name, b := range rare() {
+		own, err := ReadPNG(bytes.NewReader(b), 3000, 7)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		mean, variance := 0.5, 1.0/12 // one square, at the origin
+		if strings.HasPrefix(name, "shades") {
+			mean, variance = 5.0/6, 11.0/36
+		}
+		if m, s := own.Unit.Mean, own.Unit.Scale; math.Abs(m[0]-mean)+math.Abs(m[1]-mean) > 1e-3 || math.Abs(s[0]*s[0]-variance) > 1e-3 {
+			t.Errorf("%s: mean %v, scale %v", name, m, s)
 		}
 	}
 }
@@ -206,6 +254,21 @@ func TestReadPNGLimits(t *testing.T) {
 	}
 }
 
+// mended is b with the check sums of all chunks right, so that what fuzzing changes
+// is looked at.
+func mended(b []byte) []byte {
+	b = slices.Clone(b)
+	for at := len(pngHead); at+12 <= len(b); {
+		n := int(binary.BigEndian.Uint32(b[at:]))
+		if n > len(b)-at-12 {
+			break
+		}
+		binary.BigEndian.PutUint32(b[at+8+n:], crc32.ChecksumIEEE(b[at+4:at+8+n]))
+		at += 12 + n
+	}
+	return b
+}
+
 // No bytes panic; what is taken is points that can be used.
 func FuzzReadPNG(f *testing.F) {
 	for _, img := range shades() {
@@ -214,7 +277,11 @@ func FuzzReadPNG(f *testing.F) {
 	good := encoded(f, shades()["grey"])
 	f.Add(withSize(good, 3, 9999))
 	f.Add(good[:40])
+	for _, b := range rare() {
+		f.Add(b)
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
+		b = mended(b)
 		own, err := ReadPNG(bytes.NewReader(b), 50, 1)
 		if err != nil {
 			return

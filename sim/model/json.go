@@ -260,11 +260,16 @@ func (p *parser) escape() (rune, error) {
 		return 0, fmt.Errorf("\\%c is no escape", c)
 	}
 	r, err := p.hex()
-	if err == nil && utf16.IsSurrogate(r) && p.at+1 < len(p.s) && p.s[p.at] == '\\' && p.s[p.at+1] == 'u' {
+	if err == nil && utf16.IsSurrogate(r) && strings.HasPrefix(string(p.s[p.at:min(p.at+2, len(p.s))]), `\u`) {
+		after := p.at
 		p.at += 2
-		var low rune
-		low, err = p.hex()
-		r = utf16.DecodeRune(r, low)
+		low, err := p.hex()
+		if err != nil {
+			return 0, err
+		}
+		if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
+			p.at = after // it was alone
+		}
 	}
 	return r, err
 }
