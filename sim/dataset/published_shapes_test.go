@@ -116,6 +116,35 @@ func arms(p []float32, from float64, most int, unwind func(r float64) float64) [
 	return out
 }
 
+// The pinwheel's arms turn by exp(a)/4: unwound by a little more or less, they are
+// less sharp.
+func TestPinwheelRate(t *testing.T) {
+	for _, id := range []string{"ffjord-pinwheel", "pinwheel"} {
+		p := drawn(t, id, 10000).Points
+		sharp := func(rate float64) float64 {
+			return arms(p, 1, 5, func(r float64) float64 { return rate * math.Exp(r/2) })[5]
+		}
+		if best := sharp(0.25); !(best > sharp(0.23) && best > sharp(0.27)) {
+			t.Errorf("%s: sharpness %.4f at 0.25, %.4f below and %.4f above", id, best, sharp(0.23), sharp(0.27))
+		}
+	}
+}
+
+// DSB's moons have the mean 0 and the standard deviation 7, over all entries and as
+// torch divides, whatever their number.
+func TestDSBMoonsAreStandard(t *testing.T) {
+	for _, n := range []int{2, 7, 1000} {
+		p := drawn(t, "dsb-moons", n).Points
+		var sum, square float64
+		for _, v := range p {
+			sum += float64(v)
+			square += float64(v) * float64(v)
+		}
+		near(t, "mean", sum/float64(len(p)), 0, 1e-5)
+		near(t, "std", math.Sqrt(square/float64(len(p)-1)), 7, 1e-4)
+	}
+}
+
 func TestPublishedArms(t *testing.T) {
 	const n = 10000
 	for _, c := range []struct {

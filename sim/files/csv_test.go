@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"flowscope/sim/dataset"
 )
@@ -88,6 +89,16 @@ func TestReadCSVRefuses(t *testing.T) {
 		}
 		if len(err.Error()) > 400 {
 			t.Errorf("%.60q: a message of %d bytes", c.text, len(err.Error()))
+		}
+	}
+}
+
+// However the bytes come, a line's end is one end.
+func TestReadCSVInPieces(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		text := "x,y" + end + strings.Repeat("1,2"+end, 20) + "3,four"
+		if _, err := ReadCSV(iotest.OneByteReader(strings.NewReader(text))); err == nil || !strings.Contains(err.Error(), "line 22") {
+			t.Errorf("ends %q: %v", end, err)
 		}
 	}
 }

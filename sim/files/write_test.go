@@ -15,7 +15,7 @@ import (
 // A Gaussian N(m, S), S diagonal, whose linear flow shrinks it: what is written in
 // own coordinates is the field of the own Gaussian.
 func TestWriteField(t *testing.T) {
-	u := dataset.Unit{Mean: [2]float64{10, -4}, Scale: [2]float64{2, 0.5}}
+	u := dataset.Unit{Mean: [2]float64{10, -4}, Scale: [2]float64{2, 0.25}}
 	var f Field
 	for _, p := range [][2]float32{{0, 0}, {1, 0.25}, {-0.5, 2}} {
 		x, y := float64(p[0]), float64(p[1])
@@ -41,9 +41,9 @@ func TestWriteField(t *testing.T) {
 			}
 		}
 		dx, dy := v[0]-10, v[1]+4
-		// Own law: N((10, -4), diag(4, 1/4)).
-		want := []float64{v[0], v[1], -dx, -3 * dy, -dx / 4, -dy * 4, -4,
-			-dx*dx/8 - dy*dy*2 - math.Log(2*math.Pi) - math.Log(2*0.5)}
+		// Own law: N((10, -4), diag(4, 1/16)).
+		want := []float64{v[0], v[1], -dx, -3 * dy, -dx / 4, -dy * 16, -4,
+			-dx*dx/8 - dy*dy*8 - math.Log(2*math.Pi) - math.Log(2*0.25)}
 		for i := range v {
 			if math.Abs(v[i]-want[i]) > 1e-7*(1+math.Abs(want[i])) {
 				t.Errorf("column %s: %v, want %v", table[0][i], v[i], want[i])

@@ -318,6 +318,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a weight that is none", set(many(nan), "ema"), []string{`"ema"`, "number 101", "NaN"}},
 		{"an infinite weight", set(many(float32(math.Inf(-1))), "weights"), []string{`"weights"`, "-Inf"}},
 		{"not base64", set("???", "weights"), []string{`"weights"`, "base64"}},
+		{"bits too many", set(strings.TrimSuffix(many(1), "A=")+"B=", "weights"), []string{`"weights"`, "base64"}},
 		{"three bytes", set("AAAA", "weights"), []string{`"weights"`, "3 bytes"}},
 		{"no average", drop("ema"), []string{`"ema"`, "missing"}},
 		{"no second moments", drop("optimiser", "v"), []string{`"optimiser.v"`, "missing"}},
