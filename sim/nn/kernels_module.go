@@ -143,10 +143,10 @@ func (moduleKernels) adam(s adamStep, p, g, m, v, e []float32) {
 	}
 }
 
-func (moduleKernels) peak(turns int) (lanes int) {
+func (moduleKernels) peak(turns int) (flops int) {
 	var sums [4]float32
 	if turns > 0 {
 		modulePeak(unsafe.Pointer(&sums), int32(turns))
 	}
-	return len(sums)
+	return 2 * PeakSums * PeakPasses * len(sums)
 }

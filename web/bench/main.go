@@ -38,7 +38,7 @@ func main() {
 	flag.StringVar(&o.npm, "npm", "build/bench-npm", "folder that TensorFlow.js is installed into; empty leaves it out")
 	flag.StringVar(&o.json, "json", "", "file to write everything to, as JSON")
 	flag.IntVar(&o.rounds, "rounds", 15, "how often everything is measured")
-	flag.IntVar(&o.page, "page", 3, "how often training with the page running is measured; 0 leaves it out")
+	flag.IntVar(&o.page, "page", 2, "how often training with the page running is measured; 0 leaves it out")
 	flag.DurationVar(&o.slot, "slot", 100*time.Millisecond, "how long a measurement takes")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of everything random")
 	flag.Parse()

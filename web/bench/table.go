@@ -38,7 +38,7 @@ var fairness = []string{
 	"Ours and gonum's training draws every batch (two moons, noise, times, time features); ours also keeps the average of the weights. TF.js is given ready batches that lie on its backend, draws nothing, and its loss is never read: the ratios flatter it.",
 	"Ours runs on one core, as does TF.js wasm (its threads need headers that a static host does not send) and cpu. gonum's larger products use all cores, and so does WebGL where it draws in software: its figure says nothing of graphics cards.",
 	"An evaluation is 4,096 velocities at one time. Ours and gonum's fold the time into the first bias; TF.js does that or has its features ready, whichever it is faster with.",
-	"A layer is one of the three products of a hidden layer 64 → 64 on 64 samples; the roofline is the peak of multiply–adds in the registers of the same kernels on one core, measured in the same rounds.",
+	"A layer is one of the three products of a hidden layer 64 → 64 on 64 samples; the roofline is the peak of multiply–adds in registers on one core, measured in the same rounds with the instructions of the same kernels: AVX-512, simd128's products and sums, or relaxed_madd.",
 }
 
 type printer struct {
@@ -105,7 +105,7 @@ func (p *printer) section(what string, r *bench.Report) {
 }
 
 func (p *printer) remark(r *bench.Report, x bench.Result) string {
-	if top := r.Find(x.Place, bench.Roofline, x.Who); x.Unit == bench.GFLOPS && x.What != bench.Roofline && top != nil {
+	if top := r.Top(x.Place, x.Who); x.Unit == bench.GFLOPS && x.What != bench.Roofline && top != nil {
 		return number(100*bench.SpreadOf(bench.Faster(&x, top)).Median) + " " + string(bench.PercentOfRoofline)
 	}
 	for _, t := range r.Ratios {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,27 +21,33 @@ func TestNumber(t *testing.T) {
 	}
 }
 
-// go test's lines give values by unit; everything else is passed over.
+// go test's lines give values by name and unit; everything else is passed over.
 func TestParseBenchmarks(t *testing.T) {
 	out := `goos: linux
 cpu: some processor
-BenchmarkPage/5000_particles-2  	       1	20000000 ns/op	       12.50 film-share-%	    124000 samples/s
+BenchmarkPage/5000_particles,_one_worker-2  	       1	20000000 ns/op	       12.50 film-share-%	    124000 samples/s
 Benchmark says 12 things
-BenchmarkPage/5000_particles-2  	       1	20000001 ns/op	       13.50 film-share-%	    125000 samples/s
-BenchmarkPage/5000_particles-2  	       1	20000001 ns/op	       odd samples/s
-BenchmarkPage/5000_particles-2  	       1	20000001 ns/op	       7
+BenchmarkPage/5000_particles,_two_workers-2  	       1	20000001 ns/op	       9.500 film-share-%	    200000 samples/s
+BenchmarkPage/5000_particles,_one_worker-2  	       1	20000001 ns/op	       13.50 film-share-%	    125000 samples/s
+BenchmarkPage/5000_particles,_one_worker-2  	       1	20000001 ns/op	       odd samples/s
+BenchmarkPage/5000_particles,_one_worker-2  	       1	20000001 ns/op	       7
 PASS
 ok  	flowscope/web/e2e	41.2s
 `
 	got := parseBenchmarks([]byte(out))
-	if v := got["samples/s"]; len(v) != 2 || v[0] != 124000 || v[1] != 125000 {
+	if len(got) != 2 || got[0].name != "5000 particles, one worker" || got[1].name != "5000 particles, two workers" {
+		t.Fatalf("%+v", got)
+	}
+	for unit, want := range map[string][]float64{"samples/s": {124000, 125000}, "film-share-%": {12.5, 13.5}} {
+		if v := got[0].values[unit]; !slices.Equal(v, want) {
+			t.Errorf("%s: %v", unit, v)
+		}
+	}
+	if v := got[1].values["samples/s"]; !slices.Equal(v, []float64{200000}) {
 		t.Errorf("samples/s: %v", v)
 	}
-	if v := got["film-share-%"]; len(v) != 2 || v[1] != 13.5 {
-		t.Errorf("film-share-%%: %v", v)
-	}
 	if n := len(parseBenchmarks([]byte("PASS\nok  \tflowscope/web/e2e\t0.02s\n"))); n != 0 {
-		t.Errorf("%d units of nothing", n)
+		t.Errorf("%d benchmarks of nothing", n)
 	}
 }
 
@@ -59,9 +66,13 @@ func sample() *bench.Report {
 	add(place, bench.Evaluate, "TF.js wasm", bench.Milliseconds, 5, 5, 5)
 	add(place, bench.Forward, "module 128, relaxed", bench.GFLOPS, 30, 30, 30)
 	add(place, bench.InputGradient, "module 128, relaxed", bench.GFLOPS, 25, 25, 25)
+	add(place, bench.Forward, "simd 128", bench.GFLOPS, 20, 20, 20)
 	add(place, bench.Roofline, "module 128, relaxed", bench.GFLOPS, 50, 50, 50)
+	add(place, bench.Roofline, "module 128", bench.GFLOPS, 40, 40, 40)
 	r.NativeGoals([]bench.Contender{{Name: "avx512"}, {Name: bench.Blas32}})
 	browserGoals(r)
+	addPage(r, benchmark{"5000 particles", map[string][]float64{"samples/s": {210000, 190000, 220000}, "film-age-s": {.6, .4, .7}, "main-ms/frame": {5}}}, true, .5)
+	addPage(r, benchmark{"20000 particles", map[string][]float64{"samples/s": {90000}, "film-age-s": {1.5}}}, false, 2)
 	r.Checks = append(r.Checks, bench.Check{Place: place, Who: "TF.js wasm", Steps: 5, Loss: 1e-7, OK: true}, bench.Check{Place: place, Who: "TF.js cpu", Steps: 5, Loss: 1})
 	r.Missing = append(r.Missing, bench.Missing{Who: "TF.js webgl", Why: "no such thing"})
 	r.Notes = append(r.Notes, "TF.js wasm 4.22.0")
@@ -85,6 +96,7 @@ func TestTable(t *testing.T) {
 		"TF.js wasm 40,000 40,000–40,000 module 128, relaxed is 12.5 × as fast (11.2–13.8)",
 		"TF.js wasm 5 5–5 module 128, relaxed is 2.50 × as fast (2.08–2.50)",
 		"module 128, relaxed 30 30–30 60 % of the roofline",
+		"simd 128 20 20–20 50 % of the roofline",
 		"native training ≥ 1,000,000 2,000,000 samples/s met",
 		"native training, over gonum blas32 ≥ 7 20 × met",
 		"training alone in a worker ≥ 400,000 500,000 samples/s met",
@@ -93,6 +105,11 @@ func TestTable(t *testing.T) {
 		"layer forward, Chromium, module 128, relaxed ≥ 60 60 % of the roofline met",
 		"layer input gradient, Chromium, module 128, relaxed ≥ 60 50 % of the roofline below the goal",
 		"layer weight gradient, Chromium, module 128, relaxed ≥ 60 – % of the roofline not measured",
+		"Training with the page running, samples/s page 5000 particles 210,000 200,000–215,000 page 20000 particles 90,000",
+		"Age of the film, s page 5000 particles 0.600 0.500–0.650 page 20000 particles 1.50",
+		"training with the page running, 5000 particles ≥ 200,000 210,000 samples/s met age of",
+		"age of the film, 5000 particles ≤ 0.500 0.600 s above the goal",
+		"age of the film, 20000 particles ≤ 2 1.50 s met",
 		"Chromium TF.js wasm 1e-07 0 the same work",
 		"Chromium TF.js cpu 1 0 NOT the same work: more than 0.001",
 		"Not measured - TF.js webgl: no such thing",

@@ -13,11 +13,13 @@ func (a *assembly) peak() {
 	for i := range sums {
 		sums[i] = f.constant(lanes(float32(i)))
 	}
-	// The sums tend to 1/(1 − 0.5) and stay normal numbers.
-	x, y := f.constant(lanes(.5)), f.constant(lanes(1))
+	// The sums tend to 0.5/(1 − 0.5) and stay normal numbers.
+	x := f.constant(lanes(.5))
 	var turn code
-	for _, s := range sums {
-		turn = seq(turn, s.set(a.madd(s.get(), x.get(), y.get())))
+	for range nn.PeakPasses {
+		for _, s := range sums {
+			turn = seq(turn, s.set(a.madd(s.get(), x.get(), x.get())))
+		}
 	}
 	total := sums[0].get()
 	for _, s := range sums[1:] {
