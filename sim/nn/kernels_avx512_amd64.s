@@ -1,3 +1,5 @@
+//go:build goexperiment.simd
+
 #include "textflag.h"
 
 // The panels of avx512Kernels.multiply: m rows by one, two or four vectors of C =
