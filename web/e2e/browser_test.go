@@ -3,11 +3,11 @@ package e2e
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,6 +21,7 @@ import (
 	cd "github.com/chromedp/chromedp"
 
 	"flowscope/sim/control"
+	"flowscope/web/chromium"
 )
 
 // base is the sub-path that the page is served from.
@@ -42,9 +43,19 @@ func run(m *testing.M) int {
 	if _, err := os.Stat(filepath.Join(dist, "index.html")); err != nil {
 		lacking = "there is no page in " + dist + ": make dist"
 	}
-	path := chromium()
-	if path == "" {
-		lacking = "no Chromium is installed: make needs"
+	var stop func()
+	if lacking == "" {
+		var err error
+		browser, stop, err = chromium.Start(context.Background())
+		switch {
+		case errors.Is(err, chromium.ErrAbsent):
+			lacking = err.Error()
+		case err != nil:
+			fmt.Fprintln(os.Stderr, "e2e:", err)
+			return 1
+		default:
+			defer stop()
+		}
 	}
 	if lacking != "" {
 		if os.Getenv("CI") == "true" {
@@ -56,32 +67,7 @@ func run(m *testing.M) int {
 	// A plain static file server: no headers of its own beside the MIME types.
 	site = httptest.NewServer(http.StripPrefix(strings.TrimSuffix(base, "/"), http.FileServer(http.Dir(dist))))
 	defer site.Close()
-	alloc, cancel := cd.NewExecAllocator(context.Background(), append(cd.DefaultExecAllocatorOptions[:],
-		cd.ExecPath(path), cd.NoSandbox,
-		cd.Flag("use-gl", "angle"), cd.Flag("use-angle", "swiftshader"), cd.Flag("enable-unsafe-swiftshader", true),
-		cd.Flag("disable-gpu", false), cd.Flag("disable-background-networking", true), cd.Flag("disable-component-update", true),
-		cd.Flag("disable-sync", true), cd.Flag("disable-quic", true), cd.NoFirstRun,
-		cd.Flag("disable-background-timer-throttling", true), cd.Flag("disable-renderer-backgrounding", true),
-		cd.Flag("disable-backgrounding-occluded-windows", true),
-	)...)
-	defer cancel()
-	var stop context.CancelFunc
-	browser, stop = cd.NewContext(alloc)
-	defer stop()
-	if err := cd.Do(browser, cd.Navigate("about:blank")); err != nil {
-		fmt.Fprintln(os.Stderr, "e2e: Chromium does not start:", err)
-		return 1
-	}
 	return m.Run()
-}
-
-func chromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			return p
-		}
-	}
-	return ""
 }
 
 // tab is one open page.
