@@ -10,6 +10,7 @@ import {bindKeys} from './keys.js';
 import {bindLayout} from './layout.js';
 import * as loading from './loading.js';
 import {LoadError} from './load.js';
+import {mark} from './marks.js';
 import {lacking} from './needs.js';
 import {bindPending} from './pending.js';
 import * as picture from './picture.js';
@@ -60,6 +61,7 @@ document.addEventListener('click', e => {
 });
 bindKeys([...document.querySelectorAll('#sheet [data-keys]')].map(b => ({id: b.dataset.act, keys: JSON.parse(b.dataset.keys)})), id => desk.act(id));
 desk.start(start.hash);
+mark('usable');
 
 // keep saves the run for the next load at this address; what is said then is
 // the first reason that was given.
@@ -138,8 +140,11 @@ globalThis.page = {
   link: share.link,
   fullscreen: share.fullscreen,
   help: openSheet,
-  drew() {
-    performance.mark('drew'); // what a start costs: read by the benchmarks
+  drew(film) {
+    requestAnimationFrame(() => { // by then the browser has what was drawn
+      mark('picture');
+      if (film) mark('film');
+    });
     loading.done();
     layout.tell();
   },

@@ -2,6 +2,7 @@
 
 import './wasm_exec.js';
 import * as load from './load.js';
+import {mark} from './marks.js';
 
 // run loads and starts the program; it returns when the program ends, which it
 // never should, with the reason.
@@ -11,6 +12,7 @@ export async function run(program, progress) {
   let code = 0;
   go.exit = c => { code = c; };
   const {instance} = await load.wasm(program, progress, r => WebAssembly.instantiateStreaming(r, go.importObject));
+  mark('compiled');
   await go.run(instance);
   return last.find(l => /^(panic|fatal error|runtime error)/.test(l)) ?? `its program ended with code ${code}`;
 }

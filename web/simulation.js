@@ -3,8 +3,10 @@
 
 import * as checkpoint from './checkpoint.js';
 import * as load from './load.js';
+import {mark} from './marks.js';
 
 const BLOCK = 1;           // the wire's kind of a film.Block, whose body stays here
+const FRAME = 5;           // … of a film.Frame, whose step stands at byte 12
 const ASK = 1000;          // ms between questions whether the workers live
 const PATIENCE = 5000;     // ms without an answer that mean one does not
 const START = 60000;       // ms that a start may take
@@ -96,8 +98,11 @@ export class Simulation {
   receive(one, m) {
     one.answered = performance.now();
     switch (m.kind) {
-      case 'report': return this.wanted && this.alive ? this.report(one, m) : this.early.push([one, m]);
+      case 'report':
+        if (m.type === FRAME && new DataView(m.buffer).getBigInt64(12, true) > 0n) mark('step', m.at);
+        return this.wanted && this.alive ? this.report(one, m) : this.early.push([one, m]);
       case 'ready':
+        mark('simulation', m.at);
         one.ready = true;
         if (!this.crew.every(o => o.ready)) return;
         this.alive = true;

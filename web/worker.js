@@ -31,7 +31,7 @@ const sim = globalThis.sim = {
     const bytes = new Uint8Array(buffer);
     bytes.set(new Uint8Array(memory.buffer, head, headLength));
     if (bodyLength) bytes.set(new Uint8Array(memory.buffer, body, bodyLength), headLength);
-    postMessage({kind: 'report', type: bytes[0], buffer}, [buffer]);
+    postMessage({kind: 'report', type: bytes[0], at: now(), buffer}, [buffer]);
   },
   // tell sends a message to the other part. Both use the buffers that they get
   // for their next: so the same one goes to and fro.
@@ -44,7 +44,7 @@ const sim = globalThis.sim = {
   ready() {
     for (const m of waiting) sim.command(m);
     waiting.length = 0;
-    postMessage({kind: 'ready'});
+    postMessage({kind: 'ready', at: now()});
     if (link) link.onmessage = ({data: {buffer, length}}) => {
       // The program copies what it hears before it answers in the same buffer.
       if (!spare || spare.byteLength < buffer.byteLength) spare = buffer;
@@ -55,6 +55,9 @@ const sim = globalThis.sim = {
     wake();
   },
 };
+
+// now is the time in ms since the epoch, which the page can compare with its own.
+const now = () => performance.timeOrigin + performance.now();
 
 // take finds the smallest buffer that came back and is large enough, or makes one.
 function take(size) {

@@ -177,7 +177,7 @@ func (f *face) Hash(h string)           { f.page.Call("hash", h) }
 func (f *face) Link(h string)           { f.page.Call("link", h) }
 func (f *face) Fullscreen()             { f.page.Call("fullscreen") }
 func (f *face) Help()                   { f.page.Call("help") }
-func (f *face) Drew()                   { f.page.Call("drew") }
+func (f *face) Drew(film bool)          { f.page.Call("drew", film) }
 
 // Checkpoint: the page has the bytes already; it keeps them by itself.
 func (f *face) Checkpoint(*film.Checkpoint) {}

@@ -139,7 +139,7 @@ func (w *window) Hash(string) {}
 func (w *window) Checkpoint(c *film.Checkpoint) { w.saved = c }
 
 // Drew implements app.Face.
-func (w *window) Drew() {}
+func (w *window) Drew(bool) {}
 
 // Fullscreen implements app.Face.
 func (w *window) Fullscreen() { ebiten.SetFullscreen(!ebiten.IsFullscreen()) }

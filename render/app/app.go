@@ -51,7 +51,7 @@ type App struct {
 	timeShown   float64
 	playShown   bool
 	pngOwed     bool
-	drew        bool
+	drew, shown bool // a picture, and particles, have been on screen
 	framed      bool // there are readings
 	frames      int
 	goTime      time.Duration // spent in Update and Draw, all frames
@@ -428,9 +428,9 @@ func (a *App) Draw(screen *ebiten.Image) {
 		sub.ReadPixels(pix)
 		a.face.PNG(pix, b.Dx(), b.Dy())
 	}
-	if !a.drew {
-		a.drew = true
-		a.face.Drew()
+	if film := len(a.reel.Blocks()) > 0; !a.drew || film && !a.shown {
+		a.drew, a.shown = true, film
+		a.face.Drew(film)
 	}
 }
 

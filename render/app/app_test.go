@@ -34,7 +34,7 @@ func (r *recorder) PNG([]byte, int, int)        {}
 func (r *recorder) Fullscreen()                 {}
 func (r *recorder) Help()                       {}
 func (r *recorder) Checkpoint(*film.Checkpoint) {}
-func (r *recorder) Drew()                       {}
+func (r *recorder) Drew(bool)                   {}
 
 // sets are the values sent to the simulation for a control.
 func (r *recorder) sets(id string) (texts []string) {

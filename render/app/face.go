@@ -36,8 +36,9 @@ type Face interface {
 	Help()
 	// Checkpoint keeps what a restarted simulation goes on from.
 	Checkpoint(*film.Checkpoint)
-	// Drew tells that the first picture is on screen.
-	Drew()
+	// Drew tells that the first picture is on screen, and once more when the
+	// first film is in it.
+	Drew(film bool)
 }
 
 // Change is what a face needs to show the values again.

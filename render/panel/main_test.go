@@ -42,7 +42,7 @@ func (d *desk) Link(h string)               { d.link = h }
 func (d *desk) PNG([]byte, int, int)        { d.png++ }
 func (d *desk) Fullscreen()                 {}
 func (d *desk) Checkpoint(*film.Checkpoint) {}
-func (d *desk) Drew()                       {}
+func (d *desk) Drew(bool)                   {}
 
 func newDesk(tb testing.TB, w, h, scale float64, hash string) *desk {
 	tb.Helper()

@@ -190,7 +190,7 @@ func (l *Lab) tell(idle bool) {
 		}
 		return
 	}
-	l.frameIfDue(idle)
+	l.frameIfDue(idle || l.made == 1) // the first step is told at once
 	if !idle {
 		l.saveIfDue(false)
 	}

@@ -68,7 +68,7 @@ func page(b *testing.B, n int, before string) {
 		p := blank(b, size{1280, 800})
 		p.before(meter + before)
 		p.goTo(fmt.Sprintf("particles=%d", n))
-		b.ReportMetric(js[float64](p, `performance.getEntriesByName('drew')[0]?.startTime ?? NaN`), "first-picture-ms")
+		b.ReportMetric(js[float64](p, `performance.getEntriesByName('picture')[0]?.startTime ?? NaN`), "first-picture-ms")
 		p.do(cd.Sleep(8 * time.Second)) // past the first seconds, when films are made more often
 		js[bool](p, aged+`(meter.frames.length = 0, meter.messages.length = 0, true)`)
 		s0, t0 := p.state(), time.Now()

@@ -65,9 +65,14 @@ func run(m *testing.M) int {
 		return m.Run()
 	}
 	// A plain static file server: no headers of its own beside the MIME types.
-	site = httptest.NewServer(http.StripPrefix(strings.TrimSuffix(base, "/"), http.FileServer(http.Dir(dist))))
+	site = serve(dist)
 	defer site.Close()
 	return m.Run()
+}
+
+// serve serves a folder below base.
+func serve(dist string) *httptest.Server {
+	return httptest.NewServer(http.StripPrefix(strings.TrimSuffix(base, "/"), http.FileServer(http.Dir(dist))))
 }
 
 // tab is one open page.
@@ -96,6 +101,12 @@ func blank(t testing.TB, s size) *tab {
 	if lacking != "" {
 		t.Skip(lacking)
 	}
+	return blankIn(t, browser, s)
+}
+
+// blankIn opens an empty tab in a browser of one's own.
+func blankIn(t testing.TB, browser context.Context, s size) *tab {
+	t.Helper()
 	ctx, cancel := cd.NewContext(browser)
 	t.Cleanup(cancel)
 	ctx, late := context.WithTimeout(ctx, 4*time.Minute)
