@@ -1,17 +1,11 @@
 package render
 
 import (
-	_ "embed"
-	"fmt"
-
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"flowscope/sim/control"
 	"flowscope/sim/film"
 )
-
-//go:embed arrow.kage
-var arrowSource []byte
 
 const (
 	// An arrow is shortest to longest of a cell long, by its size on the scale.
@@ -37,7 +31,7 @@ const (
 // Everything fades where there is hardly any density.
 type fieldLayer struct {
 	cloud  *cloud
-	shader *ebiten.Shader
+	shader shader
 	sheet  *sheet
 
 	on   bool
@@ -62,12 +56,8 @@ type fieldKey struct {
 	phone, projector      bool
 }
 
-func newField(p *painter, c *cloud) (*fieldLayer, error) {
-	shader, err := ebiten.NewShader(arrowSource)
-	if err != nil {
-		return nil, fmt.Errorf("render: the shader arrow: %w", err)
-	}
-	return &fieldLayer{cloud: c, shader: shader, sheet: newSheet(p, diffFactor, true, rowDifference)}, nil
+func newField(p *painter, c *cloud) *fieldLayer {
+	return &fieldLayer{cloud: c, shader: shader{source: arrowSource}, sheet: newSheet(p, diffFactor, true, rowDifference)}
 }
 
 func (f *fieldLayer) update(s *Scene) {
@@ -236,6 +226,6 @@ func (f *fieldLayer) draw(dst *ebiten.Image, pen *Pen, s *Scene) {
 		f.sheet.draw(dst)
 	}
 	if len(f.vs) > 0 {
-		dst.DrawTrianglesShader32(f.vs, f.is[:len(f.vs)/4*6], f.shader, &f.opts)
+		dst.DrawTrianglesShader32(f.vs, f.is[:len(f.vs)/4*6], f.shader.program(), &f.opts)
 	}
 }

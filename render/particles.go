@@ -125,5 +125,5 @@ func (p *particles) draw(dst *ebiten.Image, pen *Pen, s *Scene) {
 	}
 	pen.Flush(dst)
 	p.opts.Images[0] = p.ink.types.image()
-	dst.DrawTrianglesShader32(p.vs, p.is[:len(p.vs)], p.ink.shader, &p.opts)
+	dst.DrawTrianglesShader32(p.vs, p.is[:len(p.vs)], p.ink.shader.program(), &p.opts)
 }

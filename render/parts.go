@@ -10,28 +10,16 @@ type parts struct {
 }
 
 // newParts makes every layer and card: a new one is a file and a line here.
-func newParts(k *ink) (parts, error) {
-	var p parts
-	paint, err := newPainter()
-	if err != nil {
-		return p, err
-	}
-	p.cloud = &cloud{}
-	field, err := newField(paint, p.cloud)
-	if err != nil {
-		return p, err
-	}
-	trails, err := newTrails(k, p.cloud)
-	if err != nil {
-		return p, err
-	}
+func newParts(k *ink) parts {
+	p := parts{cloud: &cloud{}}
+	paint := newPainter()
 	d := newDeck(k)
 	p.layers = []layer{
 		newBackdrop(k),
 		newDensity(paint),
-		field,
+		newField(paint, p.cloud),
 		newPoints(k),
-		trails,
+		newTrails(k, p.cloud),
 		newParticles(k, p.cloud),
 		newTracks(k),
 		&axes{deck: d},
@@ -39,5 +27,5 @@ func newParts(k *ink) (parts, error) {
 	}
 	p.cards = []card{d}
 	p.hands = newHand(d)
-	return p, nil
+	return p
 }

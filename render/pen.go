@@ -1,8 +1,6 @@
 package render
 
 import (
-	_ "embed"
-	"fmt"
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -10,26 +8,19 @@ import (
 	"flowscope/assets"
 )
 
-//go:embed pen.kage
-var penSource []byte
-
 // ink is what all pens share: the shader and the typesetter with its atlas.
 type ink struct {
-	shader *ebiten.Shader
+	shader shader
 	types  *typesetter
 	scale  float32 // device pixels per dp
 }
 
 func newInk(fonts assets.Fonts) (*ink, error) {
-	shader, err := ebiten.NewShader(penSource)
-	if err != nil {
-		return nil, fmt.Errorf("render: the pen's shader: %w", err)
-	}
 	types, err := newTypesetter(fonts)
 	if err != nil {
 		return nil, err
 	}
-	return &ink{shader: shader, types: types, scale: 1}, nil
+	return &ink{shader: shader{source: penSource}, types: types, scale: 1}, nil
 }
 
 // Pen collects lines, shapes and text, in dp, and draws them in one call. What
@@ -59,7 +50,7 @@ func (p *Pen) Paint(dst *ebiten.Image) {
 		return
 	}
 	p.opts.Images[0] = p.ink.types.image()
-	dst.DrawTrianglesShader32(p.vs, p.is, p.ink.shader, &p.opts)
+	dst.DrawTrianglesShader32(p.vs, p.is, p.ink.shader.program(), &p.opts)
 }
 
 // Flush draws what was collected and forgets it.

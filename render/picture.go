@@ -137,9 +137,7 @@ func New(fonts assets.Fonts) (*Picture, error) {
 	p := &Picture{ink: k, pen: newPen(k), themes: [2]*Theme{Dark(), Light()}}
 	p.scene.Theme = p.themes[0]
 	p.scene.Values = control.Defaults()
-	if p.parts, err = newParts(k); err != nil {
-		return nil, err
-	}
+	p.parts = newParts(k)
 	p.Layout(1440, 900, 1)
 	return p, nil
 }

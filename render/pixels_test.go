@@ -19,11 +19,7 @@ import (
 func inkOn(t *testing.T, w, h int, scale float32, draw func(p *Pen)) *image.RGBA {
 	t.Helper()
 	needScreen(t)
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	k, err := newInk(fonts)
+	k, err := newInk(assets.Plex())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,11 +41,7 @@ func (r *rig) SetPoints(id string, pts []control.Point) error {
 // text, id, text, …
 func newRig(t testing.TB, w, h float64, set ...string) *rig {
 	t.Helper()
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := New(fonts)
+	p, err := New(assets.Plex())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,6 @@
 package render
 
 import (
-	_ "embed"
-	"fmt"
 	"image"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -10,30 +8,15 @@ import (
 	"flowscope/sim/film"
 )
 
-var (
-	//go:embed upsample.kage
-	upsampleSource []byte
-	//go:embed heat.kage
-	heatSource []byte
-)
-
 // painter holds what all sheets share: the two shaders and the colour maps.
 type painter struct {
-	upsample, heat *ebiten.Shader
+	upsample, heat shader
 	maps           *ebiten.Image // a row of 256 texels for each colour map
 	theme          *Theme        // the maps are its
 }
 
-func newPainter() (*painter, error) {
-	up, err := ebiten.NewShader(upsampleSource)
-	if err != nil {
-		return nil, fmt.Errorf("render: the shader upsample: %w", err)
-	}
-	heat, err := ebiten.NewShader(heatSource)
-	if err != nil {
-		return nil, fmt.Errorf("render: the shader heat: %w", err)
-	}
-	return &painter{upsample: up, heat: heat}, nil
+func newPainter() *painter {
+	return &painter{upsample: shader{source: upsampleSource}, heat: shader{source: heatSource}}
 }
 
 // The rows of the image of colour maps.
@@ -182,7 +165,7 @@ func (s *sheet) blend(a, b float32) {
 		s.vs[i] = ebiten.Vertex{DstX: x * w * f, DstY: y * h * f, SrcX: x * w, SrcY: y * h}
 	}
 	s.up.Images[0] = s.coarseIn
-	s.fineIn.DrawTrianglesShader32(s.vs[:], s.is[:], s.painter.upsample, &s.up)
+	s.fineIn.DrawTrianglesShader32(s.vs[:], s.is[:], s.painter.upsample.program(), &s.up)
 }
 
 // look is how a sheet is painted.
@@ -221,5 +204,5 @@ func (s *sheet) place(v *Viewport, scale float32, look sheetLook) {
 
 func (s *sheet) draw(dst *ebiten.Image) {
 	s.heat.Images[0], s.heat.Images[1] = s.fineIn, s.painter.maps
-	dst.DrawTrianglesShader32(s.vs[:], s.is[:], s.painter.heat, &s.heat)
+	dst.DrawTrianglesShader32(s.vs[:], s.is[:], s.painter.heat.program(), &s.heat)
 }

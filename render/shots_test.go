@@ -20,11 +20,7 @@ import (
 // newTestPicture returns a picture in a window of w × h dp.
 func newTestPicture(tb testing.TB, w, h, scale float64) *Picture {
 	tb.Helper()
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	p, err := New(fonts)
+	p, err := New(assets.Plex())
 	if err != nil {
 		tb.Fatal(err)
 	}

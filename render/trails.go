@@ -1,8 +1,6 @@
 package render
 
 import (
-	_ "embed"
-	"fmt"
 	"image"
 	"math"
 
@@ -11,9 +9,6 @@ import (
 	"flowscope/sim/control"
 	"flowscope/sim/film"
 )
-
-//go:embed decay.kage
-var decaySource []byte
 
 const (
 	// nodesODE and nodesSDE are how many of the last nodes a trail runs through.
@@ -43,7 +38,7 @@ const (
 type trails struct {
 	cloud *cloud
 	ink   *ink
-	decay *ebiten.Shader
+	decay shader
 	pen   *Pen
 
 	on     bool
@@ -82,15 +77,11 @@ type laneDrawn struct {
 	k     int
 }
 
-func newTrails(k *ink, c *cloud) (*trails, error) {
-	decay, err := ebiten.NewShader(decaySource)
-	if err != nil {
-		return nil, fmt.Errorf("render: the shader decay: %w", err)
-	}
-	t := &trails{cloud: c, ink: k, decay: decay, pen: newPen(k), keep: []float32{1}, six: [6]uint32{0, 1, 2, 1, 3, 2}}
+func newTrails(k *ink, c *cloud) *trails {
+	t := &trails{cloud: c, ink: k, decay: shader{source: decaySource}, pen: newPen(k), keep: []float32{1}, six: [6]uint32{0, 1, 2, 1, 3, 2}}
 	t.fade.Uniforms = map[string]any{"Keep": t.keep}
 	t.fade.Blend = ebiten.BlendCopy
-	return t, nil
+	return t
 }
 
 func (t *trails) update(s *Scene) {
@@ -172,7 +163,7 @@ func (t *trails) fadeOn(s *Scene, clear bool) {
 	}
 	t.keep[0] = float32(math.Pow(keep, s.DT*60))
 	t.fade.Images[0] = t.images[0]
-	t.images[1].DrawTrianglesShader32(t.quad[:], t.six[:], t.decay, &t.fade)
+	t.images[1].DrawTrianglesShader32(t.quad[:], t.six[:], t.decay.program(), &t.fade)
 	t.images[0], t.images[1] = t.images[1], t.images[0]
 
 	reach, k := stroke(t.of.width*s.Scale, s.Theme.Particle.Alpha(t.of.alpha*bufferAlpha))
@@ -198,7 +189,7 @@ func (t *trails) fadeOn(s *Scene, clear bool) {
 		}
 	}
 	t.opts.Images[0] = t.ink.types.image()
-	t.images[0].DrawTrianglesShader32(t.heads, t.is[:len(t.heads)], t.ink.shader, &t.opts)
+	t.images[0].DrawTrianglesShader32(t.heads, t.is[:len(t.heads)], t.ink.shader.program(), &t.opts)
 }
 
 // fromNodes brings the image of whole pieces up to date and makes the pieces
@@ -391,6 +382,6 @@ func (t *trails) draw(dst *ebiten.Image, pen *Pen, s *Scene) {
 	dst.DrawImage(t.images[0], &t.blit)
 	if !t.of.buffered {
 		t.opts.Images[0] = t.ink.types.image()
-		dst.DrawTrianglesShader32(t.heads, t.is[:len(t.heads)], t.ink.shader, &t.opts)
+		dst.DrawTrianglesShader32(t.heads, t.is[:len(t.heads)], t.ink.shader.program(), &t.opts)
 	}
 }

@@ -5,6 +5,7 @@
 
 // The variants, the better one first, and what the program calls them.
 const VARIANTS = [['relaxed', 2], ['simd128', 1]];
+export const BEST = VARIANTS[0][0];
 
 // kernels makes the imports. attach, given the program's memory, takes the first
 // variant whose bytes the browser accepts; fetchBytes(name) gets them. Whatever

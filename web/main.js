@@ -11,7 +11,7 @@ import {bindLayout} from './layout.js';
 import * as loading from './loading.js';
 import {LoadError} from './load.js';
 import {mark} from './marks.js';
-import {lacking} from './needs.js';
+import {BLIND, lacking, webgl2} from './needs.js';
 import {bindPending} from './pending.js';
 import * as picture from './picture.js';
 import {bindPresets} from './presets.js';
@@ -113,9 +113,12 @@ globalThis.page = {
     desk.ready(globalThis.flowscope);
     layout.tell();
     if (simulation.alive) desk.picture.everything();
-    simulation.wake();
+    simulation.draw();
   },
-  failed: why => loading.fail('The picture cannot be drawn.', why),
+  failed(why) {
+    loading.fail(...(webgl2() ? ['The picture cannot be drawn.', why] : BLIND));
+    simulation.stop();
+  },
   command: c => simulation.command(c),
   changed: json => desk.take(JSON.parse(json)),
   status(json) {
@@ -181,11 +184,22 @@ function fault(name, e) {
   return loading.fail(what, `${e?.message ?? e}. ${RELOAD}`);
 }
 
-const missing = lacking();
-if (missing) {
-  loading.fail(...missing);
-} else {
-  simulation.start((have, of) => loading.progress('simulation', have, of)).catch(e => fault('simulation', e));
-  picture.run(program('picture'), (have, of) => loading.progress('picture', have, of))
+// load gets both programs. The simulation's is small and comes first: then the
+// network learns while the picture, three times as large, is on its way. The
+// last tenth of the one and the way to the host for the other go together.
+async function load() {
+  const drawing = program('picture');
+  loading.progress('picture', 0, drawing.packed);
+  await new Promise(here => {
+    simulation.start((have, of) => {
+      loading.progress('simulation', have, of);
+      if (have > .9 * of) here();
+    }).catch(e => { fault('simulation', e); here(); });
+  });
+  picture.run(drawing, (have, of) => loading.progress('picture', have, of))
     .then(why => loading.fail('The picture stopped.', `What happened: ${why}. ${RELOAD}`), e => fault('picture', e));
 }
+
+const missing = lacking();
+if (missing) loading.fail(...missing);
+else load();

@@ -13,14 +13,16 @@ export function lacking() {
   if (!WebAssembly.validate(SIMD)) return ['This browser’s WebAssembly has no SIMD, which the network’s arithmetic needs.', update];
   if (typeof DecompressionStream !== 'function') return ['This browser cannot unpack gzip streams (DecompressionStream).', update];
   if (typeof Worker !== 'function') return ['This browser has no Web Workers, in which the simulation runs.', update];
-  if (!webgl2()) {
-    return ['WebGL 2 is not available, so the picture cannot be drawn.',
-      'Switch hardware acceleration on in the browser’s settings and reload the page; on a remote desktop or an old graphics driver another browser may help.'];
-  }
   return null;
 }
 
-function webgl2() {
+// BLIND says that there is no WebGL, which the picture alone needs. Whether there
+// is takes long to find out, up to half a second where the browser has to start a
+// process for it: it is asked when the picture could not start.
+export const BLIND = ['WebGL 2 is not available, so the picture cannot be drawn.',
+  'Switch hardware acceleration on in the browser’s settings and reload the page; on a remote desktop or an old graphics driver another browser may help.'];
+
+export function webgl2() {
   try {
     return document.createElement('canvas').getContext('webgl2') !== null;
   } catch {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"flowscope/sim/control"
@@ -66,10 +68,33 @@ func Page(b Build) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// imported finds the module that an import names.
+var imported = regexp.MustCompile(`(?m)^import .*?'\./([^']+)';$`)
+
+// imports lists the modules that a script needs, itself and through others, so
+// that the page can ask for all of them at once, where the browser would find
+// them one after the other.
+func imports(script string) (names []string) {
+	for todo := []string{script}; len(todo) > 0; todo = todo[1:] {
+		text, err := files.ReadFile(todo[0])
+		if err != nil {
+			continue // wasm_exec.js is the toolchain's
+		}
+		for _, m := range imported.FindAllSubmatch(text, -1) {
+			if name := string(m[1]); !slices.Contains(names, name) {
+				names = append(names, name)
+				todo = append(todo, name)
+			}
+		}
+	}
+	return names
+}
+
 // view is what the template reads.
 type view struct {
 	Build
 	Policy  string
+	Modules []string // that main.js imports, itself or through others
 	Tabs    []tab
 	Groups  []group
 	Presets []control.Preset
@@ -127,7 +152,7 @@ var says = map[string]string{
 }
 
 func newView(b Build) view {
-	v := view{Build: b, Policy: Policy, Presets: control.Presets(), Actions: control.Actions(),
+	v := view{Build: b, Policy: Policy, Modules: imports("main.js"), Presets: control.Presets(), Actions: control.Actions(),
 		by: map[string]control.Def{}, keys: map[string]string{}}
 	rows := map[string][]row{}
 	list := control.List()

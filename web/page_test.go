@@ -408,3 +408,33 @@ func TestShownNumbers(t *testing.T) {
 		}
 	}
 }
+
+// The page asks at once for every module that it will need, and for the
+// simulation, whose file it takes with the same request.
+func TestHints(t *testing.T) {
+	page, tags := made(t)
+	var hinted, scripts []string
+	for _, g := range find(tags, "rel", "modulepreload") {
+		hinted = append(hinted, strings.TrimPrefix(g.attr["href"], "build-0123abcd/"))
+	}
+	names, err := fs.Glob(Files(), "*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(names, "wasm_exec.js") {
+		switch name {
+		case "first.js", "main.js": // the page's own
+		case "worker.js", "kernels.js": // the worker's
+		default:
+			scripts = append(scripts, name)
+		}
+	}
+	slices.Sort(hinted)
+	slices.Sort(scripts)
+	if !slices.Equal(hinted, scripts) {
+		t.Errorf("the page hints at %v\nbut its scripts are %v", hinted, scripts)
+	}
+	if n := strings.Count(page, `<link rel="preload" as="fetch" type="application/wasm" crossorigin href="build-0123abcd/simworker.wasm.gz">`); n != 1 {
+		t.Errorf("the simulation's file is asked for %d times ahead", n)
+	}
+}

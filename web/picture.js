@@ -9,6 +9,7 @@ import {mark} from './marks.js';
 export async function run(program, progress) {
   const last = listen();
   const go = new Go();
+  go.env = {GOGC: 'off'}; // until the first picture: collecting what little there is would delay it
   let code = 0;
   go.exit = c => { code = c; };
   const {instance} = await load.wasm(program, progress, r => WebAssembly.instantiateStreaming(r, go.importObject));

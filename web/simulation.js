@@ -29,22 +29,26 @@ export class Simulation {
     this.blocks = new Map();    // handle → {buffer, one} of a block
     this.handles = 0;
     this.early = [];            // reports (a notice, say) that came before
-    this.wanted = false;        // somebody draws what it makes
-    this.visible = false;       // … and somebody can see it
+    this.drawn = false;         // somebody draws what it makes
+    this.visible = this.seen(); // there is reason to work
     document.addEventListener('visibilitychange', () => this.look());
     setInterval(() => this.ask(), ASK);
   }
 
-  // wake lets it run: until then it would make what nobody draws, at the cost of
-  // those who load and compile.
-  wake() {
-    this.wanted = true;
+  // draw says that from now on somebody draws what is made.
+  draw() {
+    this.drawn = true;
+    this.launch();
     this.late();
     this.look();
   }
 
+  // seen: one worker for all would make films before anybody can draw them, at
+  // the cost of those who load and compile; a trainer has no part in films.
+  seen() { return document.visibilityState === 'visible' && (this.drawn || parts().length > 1); }
+
   look() {
-    const visible = this.wanted && document.visibilityState === 'visible';
+    const visible = this.seen();
     if (visible === this.visible) return;
     this.visible = visible;
     this.heard();
@@ -52,31 +56,39 @@ export class Simulation {
   }
 
   // start loads the program and starts it, from a checkpoint where there is one.
+  // The workers are there before: their script loads while the program does, and
+  // it needs this thread, which will be busy when the picture starts.
   async start(progress) {
+    this.hire();
     this.module = await load.wasm(this.program, progress, r => WebAssembly.compileStreaming(r));
-    this.begin();
+    this.launch();
   }
 
-  begin() {
+  // hire makes the workers, which wait for their program.
+  hire() {
     this.alive = false;
     this.early = [];
-    this.begun = performance.now();
-    this.crew = parts().map(part => this.hire(part));
-    this.heard();
     const {port1, port2} = new MessageChannel();
-    this.crew.forEach(({worker, part}, i) => {
-      const start = {kind: 'start', part, module: this.module, hash: this.host.hash(), restore: checkpoint.last()?.data};
-      if (this.crew.length === 1) return worker.postMessage(start);
-      const port = i ? port1 : port2;
-      worker.postMessage({...start, port}, [port]);
-    });
+    this.crew = parts().map((part, i, all) => this.worker(part, all.length < 2 ? undefined : i ? port1 : port2));
     if (!this.visible) this.command({kind: 'visible', on: false});
   }
 
-  // hire makes a worker, which waits for its program.
-  hire(part) {
+  // launch starts the program in those that wait for it; films are of use only
+  // when somebody draws them.
+  launch() {
+    if (!this.module) return;
+    this.begun = performance.now();
+    this.heard();
+    for (const one of this.crew) {
+      if (one.launched || one.part === 'filmer' && !this.drawn) continue;
+      one.launched = true;
+      one.worker.postMessage({kind: 'start', part: one.part, module: this.module, hash: this.host.hash(), restore: checkpoint.last()?.data, port: one.port}, one.port ? [one.port] : []);
+    }
+  }
+
+  worker(part, port) {
     const worker = new Worker(new URL('worker.js', import.meta.url), {type: 'module', name: `simulation, ${part}`});
-    const one = {worker, part, ready: false, answered: 0};
+    const one = {worker, part, port, launched: false, ready: false, answered: performance.now()};
     worker.onmessage = e => { if (this.crew.includes(one)) this.receive(one, e.data); };
     worker.onerror = e => {
       e.preventDefault();
@@ -100,7 +112,7 @@ export class Simulation {
     switch (m.kind) {
       case 'report':
         if (m.type === FRAME && new DataView(m.buffer).getBigInt64(12, true) > 0n) mark('step', m.at);
-        return this.wanted && this.alive ? this.report(one, m) : this.early.push([one, m]);
+        return this.drawn && this.alive ? this.report(one, m) : this.keep(one, m);
       case 'ready':
         mark('simulation', m.at);
         one.ready = true;
@@ -112,9 +124,17 @@ export class Simulation {
     }
   }
 
-  // late passes on what came before somebody drew, or before all were there.
+  // keep puts a report by that came before somebody drew, or before all were
+  // there; of readings the newest will do.
+  keep(one, m) {
+    if (m.type === checkpoint.KIND) return checkpoint.keep(m.buffer);
+    if (m.type === FRAME) this.early = this.early.filter(([, e]) => e.type !== FRAME);
+    this.early.push([one, m]);
+  }
+
+  // late passes on what was put by.
   late() {
-    if (this.wanted && this.alive) for (const [one, m] of this.early.splice(0)) this.report(one, m);
+    if (this.drawn && this.alive) for (const [one, m] of this.early.splice(0)) this.report(one, m);
   }
 
   report(one, {type, buffer}) {
@@ -150,7 +170,7 @@ export class Simulation {
     const now = performance.now();
     const slept = now - (this.askedAt ?? now) > 3 * ASK;
     this.askedAt = now;
-    if (!this.crew.length || !this.visible) return;
+    if (!this.crew.length || !this.module || !this.visible) return;
     if (slept) this.heard();
     if (this.crew.some(one => now - one.answered > (this.alive ? PATIENCE : START))) return this.died(this.alive ? `it did not answer for ${PATIENCE / 1000} seconds` : 'it did not start');
     if (this.alive && now - this.begun > HEALTHY) this.failures = 0;
@@ -169,13 +189,22 @@ export class Simulation {
     if (this.failures === 3) checkpoint.forget();
     if (this.failures > 3) return this.host.failed(why);
     this.host.lost({why, step: checkpoint.last()?.step ?? null});
-    this.begin();
+    this.hire();
+    this.launch();
   }
 
   // again starts after a failure, at a person's wish.
   again() {
     this.failures = 0;
-    this.begin();
+    this.hire();
+    this.launch();
+  }
+
+  // stop ends it for good: nobody will see what it makes.
+  stop() {
+    for (const {worker} of this.crew) worker.terminate();
+    this.crew = [];
+    this.module = null;
   }
 
   // kill ends the worker of a part, or all, without a word, as a crash would: for

@@ -5,7 +5,7 @@
 // of a link, and what they tell each other does not pass through the page.
 
 import './wasm_exec.js';
-import {kernels} from './kernels.js';
+import {BEST, kernels} from './kernels.js';
 
 const SLICE = 4;        // ms of work between two looks at the messages
 const POOL = 64;        // buffers kept for reports to come
@@ -16,6 +16,8 @@ const pool = [];        // buffers that came back
 let running = false, dead = false;
 let memory;             // the program's memory, by its export
 let last = [];          // the last lines that it wrote
+const best = kernelModule(BEST); // asked for at once: it is here before the program is
+best.catch(() => {});            // attach will see it
 let link;               // the way to the other part
 let spare = null;       // the buffer of its last message, for the next to it
 
@@ -106,7 +108,7 @@ async function start({module, hash, restore, part, port}) {
     go.exit = code => die(`the program ended with code ${code}`);
     const instance = await WebAssembly.instantiate(module, {...go.importObject, kernels: imports});
     memory = instance.exports.mem;
-    await attach(memory, kernelModule);
+    await attach(memory, name => name === BEST ? best : kernelModule(name));
     await go.run(instance);
     die('the program ended');
   } catch (e) {

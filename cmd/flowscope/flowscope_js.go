@@ -6,6 +6,7 @@
 package main
 
 import (
+	"runtime/debug"
 	"syscall/js"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -20,12 +21,7 @@ import (
 func main() {
 	page := js.Global().Get("page")
 	start := page.Get("start") // what the page knows before the program runs
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		page.Call("failed", "The fonts could not be read: "+err.Error())
-		return
-	}
-	picture, err := render.New(fonts)
+	picture, err := render.New(assets.Plex())
 	if err != nil {
 		page.Call("failed", err.Error())
 		return
@@ -177,7 +173,12 @@ func (f *face) Hash(h string)           { f.page.Call("hash", h) }
 func (f *face) Link(h string)           { f.page.Call("link", h) }
 func (f *face) Fullscreen()             { f.page.Call("fullscreen") }
 func (f *face) Help()                   { f.page.Call("help") }
-func (f *face) Drew(film bool)          { f.page.Call("drew", film) }
+
+// Drew implements app.Face. The page starts this program without a collector.
+func (f *face) Drew(film bool) {
+	f.page.Call("drew", film)
+	debug.SetGCPercent(100)
+}
 
 // Checkpoint: the page has the bytes already; it keeps them by itself.
 func (f *face) Checkpoint(*film.Checkpoint) {}

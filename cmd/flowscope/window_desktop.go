@@ -33,11 +33,7 @@ type window struct {
 }
 
 func newWindow(hash, build, pictures string, engine *engine) (*window, error) {
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		return nil, err
-	}
-	picture, err := render.New(fonts)
+	picture, err := render.New(assets.Plex())
 	if err != nil {
 		return nil, err
 	}

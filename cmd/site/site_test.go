@@ -27,7 +27,7 @@ func sources(t *testing.T) options {
 		return p
 	}
 	put("fonts/a.woff2", []byte("font"))
-	put("fonts/a.woff", []byte("not for the page"))
+	put("fonts/a.ttf", []byte("not for the page"))
 	return options{
 		out:     filepath.Join(dir, "dist"),
 		picture: put("flowscope.wasm", append([]byte("\x00asm"), bytes.Repeat([]byte("picture "), 5000)...)),
@@ -59,7 +59,7 @@ func TestSiteIsWholeAndRelative(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(o.out, folder, "fonts/a.woff")); err == nil {
+	if _, err := os.Stat(filepath.Join(o.out, folder, "fonts/a.ttf")); err == nil {
 		t.Error("the picture's own fonts are in the site")
 	}
 	for name, file := range map[string]string{"picture": o.picture, "worker": o.worker} {

@@ -48,11 +48,7 @@ func (r *recorder) sets(id string) (texts []string) {
 
 func start(t *testing.T, o Options) (*App, *recorder, *time.Duration) {
 	t.Helper()
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := render.New(fonts)
+	p, err := render.New(assets.Plex())
 	if err != nil {
 		t.Fatal(err)
 	}

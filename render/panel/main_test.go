@@ -46,11 +46,7 @@ func (d *desk) Drew(bool)                   {}
 
 func newDesk(tb testing.TB, w, h, scale float64, hash string) *desk {
 	tb.Helper()
-	fonts, err := assets.LoadFonts()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	pic, err := render.New(fonts)
+	pic, err := render.New(assets.Plex())
 	if err != nil {
 		tb.Fatal(err)
 	}

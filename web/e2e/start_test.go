@@ -49,8 +49,8 @@ type link struct {
 
 var links = []link{{name: "loopback"}, {name: "1.5 MB per s", throughput: 1.5e6, latency: 40 * time.Millisecond}}
 
-// BenchmarkStart is how long a first visit takes: a browser that has never run
-// before, with nothing in its caches, at 1280 × 800. FLOWSCOPE_BEFORE may name a
+// BenchmarkStart is how long a first visit takes: in a browser that has never run
+// before and has nothing in its caches, but is up, at 1280 × 800. FLOWSCOPE_BEFORE may name a
 // folder with another build of the page, which is then measured in turn.
 func BenchmarkStart(b *testing.B) {
 	if lacking != "" {
@@ -70,7 +70,11 @@ func BenchmarkStart(b *testing.B) {
 						times[i] = map[string][]float64{}
 					}
 					names = names[:0]
-					for _, m := range visit(b, dir, l) {
+					passed, others := visit(b, dir, l)
+					for try := 0; others > .1 && try < 20; try++ {
+						passed, others = visit(b, dir, l)
+					}
+					for _, m := range passed {
 						names = append(names, m.Name)
 						times[i][m.Name] = append(times[i][m.Name], m.MS)
 					}
@@ -99,7 +103,7 @@ type milestone struct {
 }
 
 // visit starts a browser and opens the page once.
-func visit(b *testing.B, dir string, l link) []milestone {
+func visit(b *testing.B, dir string, l link) (passed []milestone, others float64) {
 	s := serve(dir)
 	defer s.Close()
 	ctx, stop, err := chromium.Start(context.Background())
@@ -108,22 +112,32 @@ func visit(b *testing.B, dir string, l link) []milestone {
 	}
 	defer stop()
 	p := blankIn(b, ctx, size{1280, 800})
+	// The browser itself has settled, its graphics process runs: what follows is
+	// the page's own.
+	js[bool](p, `document.createElement('canvas').getContext('webgl2') !== null`)
+	quiet()
 	if l.throughput > 0 {
 		p.throttle(l)
 	}
+	from := busyNow()
 	p.do(cd.Navigate(s.URL + base))
 	p.ready()
 	p.until("the first film is marked", `performance.getEntriesByName('film').length && performance.getEntriesByName('step').length`, 20*time.Second)
-	var m []milestone
-	if err := json.Unmarshal([]byte(strings.ReplaceAll(js[string](p, milestones), "null", fmt.Sprint(math.MaxInt32))), &m); err != nil {
+	others = from.others()
+	worked := spent()
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(js[string](p, milestones), "null", fmt.Sprint(math.MaxInt32))), &passed); err != nil {
 		b.Fatal(err)
+	}
+	for _, name := range []string{"main", "worker", "compiler", "graphics"} {
+		passed = append(passed, milestone{"cpu-" + name, worked[name]})
 	}
 	if l.throughput > 0 {
 		if rate := 1000 * js[float64](p, transferred); rate > 1.1*l.throughput {
 			b.Fatalf("the link is not as slow as it should be: %.2f MB/s came, not %.2f", rate/1e6, l.throughput/1e6)
 		}
 	}
-	return m
+	fmt.Println(filepath.Base(dir), others, passed)
+	return passed, others
 }
 
 // throttle slows the page's network down, and with it that of its worker.
