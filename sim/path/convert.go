@@ -3,6 +3,8 @@ package path
 import (
 	"fmt"
 	"math"
+
+	"flowscope/sim/internal/vec"
 )
 
 // Quantity is one of the four descriptions of the marginal field at (t, x),
@@ -137,11 +139,8 @@ func ConvertBatch(c Coefs, from, to Quantity, x, q, out []float32) {
 		panic(fmt.Sprintf("path: ConvertBatch: lengths x %d, q %d, out %d differ", len(x), len(q), len(out)))
 	}
 	af, bf := c.Convert(from, to)
-	a, b := float32(af), float32(bf)
 	if math.IsNaN(af) || math.IsNaN(bf) {
 		panic(fmt.Sprintf("path: ConvertBatch from %v to %v at coefficients %+v: take them from Interior", from, to, c))
 	}
-	for i, v := range q {
-		out[i] = a*v + b*x[i]
-	}
+	vec.Linear2(out, float32(af), q, float32(bf), x)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"flowscope/sim/internal/vec"
 )
 
 // BrownianDepth is the depth of the dyadic grid on which the Brownian path is
@@ -35,19 +37,16 @@ type Brownian struct {
 	keys   []uint64
 	// mids[l] is W in the middle of the cell of length 2^(1-l) that contains
 	// leaf; mids[0] is W(1). Levels up to valid belong to leaf. Coordinates are
-	// kept as planes of pairs, the last padded when dim is odd: that is how the
+	// kept as planes of n numbers; their count is even, for that is how the
 	// generator makes them.
-	mids  [BrownianDepth + 1][]pair
-	zero  []pair
+	mids  [BrownianDepth + 1][]float32
+	zero  []float32
 	leaf  int
 	valid int
 
-	t         float64 // the last time
-	w, before []pair  // W(t), and scratch
+	t         float64   // the last time
+	w, before []float32 // W(t), and scratch
 }
-
-// pair is two coordinates of one particle, as the generator makes them.
-type pair [2]float32
 
 // Begin starts the paths of particles first … first+n-1. It reuses the memory
 // of earlier blocks that were at least as large.
@@ -59,7 +58,7 @@ func (b *Brownian) Begin(seed uint64, first, n, dim int) {
 	pairs := (dim + 1) / 2
 	b.keys = resize(b.keys, n*pairs)
 	fillKeys(b.keys, seed, streamBrownian, first, pairs)
-	size := n * pairs
+	size := 2 * n * pairs
 	for l := range b.mids {
 		b.mids[l] = resize(b.mids[l], size)
 	}
@@ -69,7 +68,7 @@ func (b *Brownian) Begin(seed uint64, first, n, dim int) {
 	clear(b.w)
 	b.t, b.leaf, b.valid = 0, 0, 0
 	// The bridge from 0 to 0 with scale 1 is N(0, 1): W(1).
-	bridge(b.mids[0], b.zero, b.zero, b.keys, 0, 1)
+	b.bridge(b.mids[0], b.zero, b.zero, 0, 1)
 }
 
 // Value writes W(t) of every particle to w, interleaved; len(w) = n*dim. It
@@ -90,10 +89,7 @@ func (b *Brownian) Increment(t0, t1 float64, dw []float32) {
 	}
 	b.w, b.before = b.before, b.w
 	b.moveTo(t1)
-	for i, w := range b.w {
-		p := &b.before[i]
-		p[0], p[1] = w[0]-p[0], w[1]-p[1]
-	}
+	vec.Linear2(b.before, 1, b.w, -1, b.before)
 	b.interleave(dw, b.before)
 }
 
@@ -122,7 +118,7 @@ func (b *Brownian) moveTo(t float64) {
 	for l := 1; l <= need; l++ {
 		if l > valid {
 			id := uint64(1)<<(l-1) | uint64(leaf)>>(BrownianDepth-l+1)
-			bridge(b.mids[l], left, right, b.keys, id, float32(math.Exp2(-float64(l+1)/2)))
+			b.bridge(b.mids[l], left, right, id, float32(math.Exp2(-float64(l+1)/2)))
 		}
 		if leaf>>(BrownianDepth-l)&1 == 1 {
 			left = b.mids[l]
@@ -136,40 +132,38 @@ func (b *Brownian) moveTo(t float64) {
 		return
 	}
 	// In this form the ends of the cell are hit exactly.
-	lo, hi := float32(1-f), float32(f)
-	left, right = left[:len(b.w)], right[:len(b.w)]
-	for i := range b.w {
-		l, r := &left[i], &right[i]
-		b.w[i] = pair{lo*l[0] + hi*r[0], lo*l[1] + hi*r[1]}
-	}
+	vec.Linear2(b.w, float32(1-f), left, float32(f), right)
 }
 
 // bridge writes (left+right)/2 + scale Z to mid, with Z the normals number id of
 // the sequences in keys, two to a key.
-func bridge(mid, left, right []pair, keys []uint64, id uint64, scale float32) {
+func (b *Brownian) bridge(mid, left, right []float32, id uint64, scale float32) {
 	offset := (id + 1) * golden
-	mid, left, right = mid[:len(keys)], left[:len(keys)], right[:len(keys)]
-	for i, k := range keys {
-		u := mix(k + offset)
-		l, r := &left[i], &right[i]
-		mid[i] = pair{
-			0.5*(l[0]+r[0]) + scale*normal(uint32(u)),
-			0.5*(l[1]+r[1]) + scale*normal(uint32(u>>32)),
+	var p pairBlock
+	for first := 0; first < len(b.keys); {
+		// The planes of keys first … are plane and the one after.
+		pair, i := first/b.n, first%b.n
+		keys := b.keys[first:min(first+normalBlock, (pair+1)*b.n)]
+		for k, key := range keys {
+			p.put(k, mix(key+offset))
 		}
+		normals(&p, len(keys))
+		for c, z := range [2][]float32{p.a[:len(keys)], p.b[:len(keys)]} {
+			at := (2*pair+c)*b.n + i
+			vec.Linear3(mid[at:at+len(z)], 0.5, left[at:], 0.5, right[at:], scale, z)
+		}
+		first += len(keys)
 	}
 }
 
-// interleave copies planes of coordinate pairs to interleaved points.
-func (b *Brownian) interleave(dst []float32, planes []pair) {
-	if b.dim == 2 {
-		for i, p := range planes {
-			dst[2*i], dst[2*i+1] = p[0], p[1]
-		}
-		return
-	}
-	for c := 0; c < b.dim; c++ {
-		for i, p := range planes[c/2*b.n : (c/2+1)*b.n] {
-			dst[i*b.dim+c] = p[c%2]
+// interleave copies planes of coordinates to interleaved points.
+func (b *Brownian) interleave(dst []float32, planes []float32) {
+	for c := 0; c < b.dim && b.n > 0; c += 2 {
+		first, second := planes[c*b.n:(c+1)*b.n], planes[(c+1)*b.n:(c+2)*b.n]
+		if c+1 < b.dim {
+			spreadPairs(dst[c:], b.dim, first, second)
+		} else {
+			spread(dst[c:], b.dim, first)
 		}
 	}
 }

@@ -1,72 +1,59 @@
 package solve
 
-import "math"
+import (
+	"math"
 
-// The inverse of the normal distribution function, for 32-bit uniforms. A
-// uniform u is read as a signed number i; its sign is that of the normal, and
-// |i + 1/2| / 2^32 in (0, 1/2) is the tail probability p. The float32 of i + 1/2
-// has the sign, the octave and the first mantissa bits of p in its leading
-// bits, and these alone pick one of 514 cubics: equally fine, relative to p,
-// from the middle out to the farthest tail (|z| = 6.3), without a branch.
-const (
-	subBits  = 3            // 8 cubics an octave: error below 1e-6 (TestNormalInverse)
-	lowBits  = 23 - subBits // mantissa bits left for the place within a cubic
-	lowMask  = 1<<lowBits - 1
-	segWidth = float64(1 << lowBits) // range of that place
-	pScale   = 1.0 / (1 << 32)
+	"flowscope/sim/internal/vec"
 )
 
-// cubic is c0 + r c1 + r^2 c2 + r^3 c3.
-type cubic [4]float32
+// Normals by Box and Muller (1958), two from 64 random bits: with v the low half,
+// halved, and p the high half,
+//
+//	r = sqrt(-2 ln((v + 1/2) / 2^31)),   a = r cos(2πp/2^32),   b = r sin(2πp/2^32).
+//
+// Every step is a polynomial or an operation that vectors have; the table that an
+// inverse of the distribution function needs is read a number at a time. The
+// farthest normal is 6.66, where a true one is with probability 3e-11.
 
-// normalTable is filled once, before anything runs, and never changes. It has
-// an entry for every sign, exponent and first three mantissa bits, which spares
-// a bounds check; 514 of them (8 kB) are ever read.
-var normalTable = newNormalTable()
+// normalBlock is how many pairs are made at a time: their bits and normals stay in
+// the first cache, and are whole vectors.
+const normalBlock = 64
 
-func newNormalTable() (table [1 << (32 - lowBits)]cubic) {
-	first := math.Float32bits(0.5) >> lowBits
-	last := math.Float32bits(1<<31) >> lowBits
-	for s := first; s <= last; s++ {
-		lo := float64(math.Float32frombits(s << lowBits))
-		hi := float64(math.Float32frombits((s + 1) << lowBits))
-		// Interpolate at the four Chebyshev points of the segment.
-		var r, z [4]float64
-		for j := range r {
-			r[j] = segWidth / 2 * (1 - math.Cos(math.Pi*(float64(j)+0.5)/4))
-			p := (lo + (hi-lo)*r[j]/segWidth) * pScale
-			z[j] = math.Sqrt2 * math.Erfinv(1-2*p)
-		}
-		c := newtonCubic(r, z)
-		table[s] = c
-		table[s|1<<(31-lowBits)] = cubic{-c[0], -c[1], -c[2], -c[3]}
-	}
-	return table
+// pairBlock holds the bits and the normals of a block of pairs.
+type pairBlock struct {
+	low, high [normalBlock]uint32
+	a, b      [normalBlock]float32
 }
 
-// newtonCubic returns the cubic through four points, by divided differences
-// multiplied out from the innermost.
-func newtonCubic(x, y [4]float64) cubic {
-	d := y
-	for k := 1; k < 4; k++ {
-		for j := 3; j >= k; j-- {
-			d[j] = (d[j] - d[j-1]) / (x[j] - x[j-k])
-		}
-	}
-	c := [4]float64{d[3]}
-	for k := 2; k >= 0; k-- {
-		for j := 3; j > 0; j-- {
-			c[j] = c[j-1] - x[k]*c[j]
-		}
-		c[0] = d[k] - x[k]*c[0]
-	}
-	return cubic{float32(c[0]), float32(c[1]), float32(c[2]), float32(c[3])}
+// put makes u the bits of pair i.
+func (p *pairBlock) put(i int, u uint64) {
+	i &= normalBlock - 1
+	p.low[i], p.high[i] = uint32(u), uint32(u>>32)
 }
 
-// normal turns 32 uniform bits into a standard normal number.
-func normal(u uint32) float32 {
-	b := math.Float32bits(float32(int32(u)) + 0.5)
-	c := &normalTable[b>>lowBits]
-	r := float32(int32(b & lowMask))
-	return c[0] + r*(c[1]+r*(c[2]+r*c[3]))
+// radiusScale makes -ln of a binary logarithm, doubled.
+const radiusScale = 2 * math.Ln2
+
+// normalsScalar makes the first n pairs of p.
+func normalsScalar(p *pairBlock, n int) {
+	for i := range n {
+		p.a[i], p.b[i] = normalPair(p.low[i], p.high[i])
+	}
+}
+
+// normalPair is one pair of normals.
+func normalPair(low, high uint32) (a, b float32) {
+	v := float32(int32(low>>1)) + 0.5
+	// As vec.Log2Scalar, but for its last line: near 2^31 the difference must keep
+	// its digits.
+	n := (math.Float32bits(v) - vec.Log2Bits) &^ (1<<23 - 1)
+	m := math.Float32frombits(math.Float32bits(v) - n)
+	s := (m - 1) / (m + 1)
+	q := s * s
+	l := float32(vec.Log2C3*q) + vec.Log2C2
+	l = float32(l*q) + vec.Log2C1
+	l = float32(l*q) + vec.Log2C0
+	l = (31 - float32(int32(n)>>23)) - float32(l*s)
+	r := float32(math.Sqrt(float64(l * radiusScale)))
+	return r * vec.SineOfTurn(high+1<<30), r * vec.SineOfTurn(high)
 }

@@ -3,6 +3,7 @@ package solve
 import (
 	"math"
 	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -10,33 +11,91 @@ import (
 // tail is the upper tail probability of the standard normal.
 func tail(z float64) float64 { return math.Erfc(z/math.Sqrt2) / 2 }
 
-// Every octave of the uniform, from the middle to the last tail point, against
-// the normal distribution function.
-func TestNormalInverse(t *testing.T) {
-	check := func(i int64) {
-		// |i + 1/2| / 2^32 is the tail probability.
-		p := (float64(i) + 0.5) / (1 << 32)
-		z := float64(normal(uint32(int32(i))))
-		// One Newton step from z gives its distance to the true quantile.
-		density := math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
-		if off := math.Abs(tail(z)-p) / density; off > 1.5e-6 {
-			t.Fatalf("tail probability %v: %v is off by %.2g", p, z, off)
-		}
-		if mirror := float64(normal(uint32(int32(-1 - i)))); math.Abs(mirror+z) > 6e-7 {
-			t.Fatalf("tail probability %v: %v on one side, %v on the other", p, z, mirror)
+// bothNormals are the versions of normals.
+var bothNormals = map[string]func(p *pairBlock, n int){"normals": normals, "scalar": normalsScalar}
+
+// exactPair is the formula of Box and Muller in float64.
+func exactPair(low, high uint32) (a, b float64) {
+	r := math.Sqrt(-2 * math.Log((float64(low>>1)+0.5)/(1<<31)))
+	sin, cos := math.Sincos(2 * math.Pi * float64(high) / (1 << 32))
+	return r * cos, r * sin
+}
+
+// Every octave of the radius, from the middle to the farthest, and every part of
+// the turn, against the formula in float64.
+func TestNormalsAreBoxMuller(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var low, high []uint32
+	for octave := range 32 {
+		for k := range uint32(500) {
+			l := uint32(1) << octave
+			low = append(low, l+uint32(uint64(l)*uint64(k)/500), -l-uint32(uint64(l)*uint64(k)/500))
+			high = append(high, rng.Uint32(), k<<29+uint32(octave)-16)
 		}
 	}
-	for octave := 0; octave < 31; octave++ {
-		lo := int64(1) << octave
-		for step := int64(0); step < 997; step++ {
-			check(lo + lo*step/997)
+	low, high = append(low, 0, 1, math.MaxUint32), append(high, 0, 0, 0)
+	for name, f := range bothNormals {
+		worst := 0.0
+		for first := 0; first < len(low); first += normalBlock {
+			var p pairBlock
+			n := min(normalBlock, len(low)-first)
+			copy(p.low[:], low[first:first+n])
+			copy(p.high[:], high[first:first+n])
+			f(&p, n)
+			for i := range n {
+				a, b := exactPair(p.low[i], p.high[i])
+				off := math.Hypot(float64(p.a[i])-a, float64(p.b[i])-b)
+				if !(off <= worst) {
+					worst = off
+				}
+				// The half of the uniform near 1 has steps of 2^-24, which the
+				// root makes 5e-4 at the very middle.
+				if r := math.Hypot(a, b); !(off <= 1e-6*(1+r)+3e-7/max(r, 3e-4)) {
+					t.Fatalf("%s of %#x, %#x: (%v, %v), want (%v, %v)", name, p.low[i], p.high[i], p.a[i], p.b[i], a, b)
+				}
+			}
 		}
+		t.Logf("%s: greatest error %.2g", name, worst)
 	}
-	check(0)
-	check(math.MaxInt32)
-	if z := normal(0); z < 6.2 || z > 6.4 {
-		t.Errorf("largest normal %v, want the quantile 6.34 of 2^-33", z)
+	if a, _ := normalPair(0, 0); a < 6.6 || a > 6.7 {
+		t.Errorf("largest normal %v, want sqrt(2 ln 2^32) = 6.66", a)
 	}
+	if a, b := normalPair(math.MaxUint32, 12345); a != 0 || b != 0 {
+		t.Errorf("smallest pair (%v, %v), want 0", a, b)
+	}
+}
+
+// Vectors and scalar agree, and what a pair becomes does not depend on its place.
+func FuzzNormals(f *testing.F) {
+	f.Add(uint64(1), uint8(64), uint32(0), uint32(0))
+	f.Add(uint64(2), uint8(1), uint32(math.MaxUint32), uint32(1<<31))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8, low, high uint32) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		count := min(int(n), normalBlock)
+		var p pairBlock
+		for i := range count {
+			p.low[i], p.high[i] = rng.Uint32(), rng.Uint32()
+			if i == count/2 {
+				p.low[i], p.high[i] = low, high
+			}
+		}
+		q, moved := p, p
+		normals(&p, count)
+		normalsScalar(&q, count)
+		for i := range count {
+			if d := math.Hypot(float64(p.a[i]-q.a[i]), float64(p.b[i]-q.b[i])); !(d <= 3e-6) {
+				t.Fatalf("pair %d of %d: (%v, %v), scalar (%v, %v)", i, count, p.a[i], p.b[i], q.a[i], q.b[i])
+			}
+		}
+		if count > 0 {
+			k := count / 2
+			moved.low[0], moved.high[0] = low, high
+			normals(&moved, 1)
+			if moved.a[0] != p.a[k] || moved.b[0] != p.b[k] {
+				t.Fatalf("the pair of %#x, %#x is (%v, %v) at 0 and (%v, %v) at %d", low, high, moved.a[0], moved.b[0], p.a[k], p.b[k], k)
+			}
+		}
+	})
 }
 
 // Each input bit flips each output bit half of the time.
@@ -77,25 +136,21 @@ func samples(n int) map[string][]float64 {
 	SourceNormals(2, 0, y)
 	add("source, next seed", y)
 	add("W(1) under the same seed, interleaved", pathAt(1, 0, n/2, 2, 1))
-	zero := make([]pair, n)
-	mid := make([]pair, n)
-	keys := make([]uint64, n)
-	fillKeys(keys, 1, streamBrownian, 0, 1)
-	first, second := make([]float32, n), make([]float32, n)
-	bridge(mid, zero, zero, keys, 17, 1)
-	for i, p := range mid {
-		first[i], second[i] = p[0], p[1]
+	var w Brownian
+	w.Begin(1, 0, n, 1)
+	mid := make([]float32, 2*n)
+	cell := func(id uint64) (first, second []float32) {
+		w.bridge(mid, w.zero, w.zero, id, 1)
+		return slices.Clone(mid[:n]), slices.Clone(mid[n:])
 	}
+	first, second := cell(17)
 	add("cell 17, particles, first coordinate", first)
 	add("cell 17, particles, second coordinate", second)
-	bridge(mid, zero, zero, keys, 18, 1)
-	for i, p := range mid {
-		first[i] = p[0]
-	}
+	first, _ = cell(18)
 	add("cell 18, particles", first)
 	for i := range first {
-		u := mix(keys[5] + uint64(i+1)*golden)
-		first[i] = normal(uint32(u))
+		u := mix(w.keys[5] + uint64(i+1)*golden)
+		first[i], _ = normalPair(uint32(u), uint32(u>>32))
 	}
 	add("particle 5, cells", first)
 	return all
@@ -215,6 +270,19 @@ func TestSourceNormalsBelongToParticles(t *testing.T) {
 	}
 	if r := correlation(plane, z); math.Abs(r) > 0.2 {
 		t.Errorf("correlation %v of the first and third coordinate", r)
+	}
+	for _, n := range []int{1, 63, 64, 65, 500} {
+		a, b := make([]float32, n), make([]float32, n)
+		SourcePlanes(7, 3, 0, a, b)
+		for i := range a {
+			if a[i] != whole[2*(3+i)] || b[i] != whole[2*(3+i)+1] {
+				t.Fatalf("particle %d: (%v, %v) in planes, %v interleaved", 3+i, a[i], b[i], whole[2*(3+i):2*(3+i)+2])
+			}
+		}
+		SourcePlanes(7, 0, 1, a, b)
+		if a[n-1] != solid[3*(n-1)+2] {
+			t.Fatalf("particle %d: third coordinate %v in planes, %v interleaved", n-1, a[n-1], solid[3*(n-1)+2])
+		}
 	}
 	if n := testing.AllocsPerRun(10, func() { SourceNormals(1, 0, whole) }); n != 0 {
 		t.Errorf("SourceNormals allocates %v times", n)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"flowscope/sim/internal/vec"
 	"flowscope/sim/path"
 )
 
@@ -274,10 +275,7 @@ func (s *Sampler) noisyStep(t0, t1 float64) {
 		t, x, k := t0+c*h, s.stage(i, 1), s.k[i]
 		s.field.Velocity(t, x, k)
 		g, p, q := s.diff.drift(t)
-		hp, hq, g32 := float32(h*p), float32(h*q), float32(g)
-		for j, u := range k {
-			k[j] = hp*u + hq*x[j] + g32*s.dw[j]
-		}
+		vec.Linear3(k, float32(h*p), k, float32(h*q), x, float32(g), s.dw)
 	}
 	combine(s.x, s.x, s.k, s.method.B, 1)
 }
@@ -303,15 +301,25 @@ func (s *Sampler) denoise() {
 // combine writes x + scale sum_i w_i k_i to dst, which may be x.
 func combine(dst, x []float32, k [][]float32, w []float64, scale float64) {
 	from := x
-	for i, wi := range w {
-		if wi == 0 {
-			continue
+	for i := 0; i < len(w); {
+		// Two stages at a time, where there are two.
+		var c [2]float32
+		var v [2][]float32
+		found := 0
+		for ; i < len(w) && found < 2; i++ {
+			if w[i] != 0 {
+				c[found], v[found] = float32(scale*w[i]), k[i]
+				found++
+			}
 		}
-		c, ki := float32(scale*wi), k[i][:len(dst)]
-		from = from[:len(dst)]
-		for j := range dst {
-			dst[j] = from[j] + c*ki[j]
+		switch found {
+		case 1:
+			vec.Linear2(dst, 1, from, c[0], v[0])
+		case 2:
+			vec.Linear3(dst, 1, from, c[0], v[0], c[1], v[1])
 		}
-		from = dst
+		if found > 0 {
+			from = dst
+		}
 	}
 }

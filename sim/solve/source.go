@@ -10,15 +10,51 @@ func SourceNormals(seed uint64, first int, x []float32) { SourceNormalsDim(seed,
 // of dim. The first two coordinates are those of the plane.
 func SourceNormalsDim(seed uint64, first, dim int, x []float32) {
 	checkLen("SourceNormals", len(x), dim)
-	base := mix(mix(seed+golden) + uint64(streamSource)*golden)
+	n := len(x) / dim
+	var p pairBlock
 	for pair := 0; 2*pair < dim; pair++ {
-		base := mix(base + uint64(pair+1)*golden)
-		for i, j := first, 2*pair; j < len(x); i, j = i+1, j+dim {
-			u := mix(key(base, i) + golden)
-			x[j] = normal(uint32(u))
+		base := sourceBase(seed, pair)
+		for i := 0; i < n; i += normalBlock {
+			count := min(normalBlock, n-i)
+			p.draw(base, first+i, count)
+			at := x[i*dim+2*pair:]
 			if 2*pair+1 < dim {
-				x[j+1] = normal(uint32(u >> 32))
+				spreadPairs(at, dim, p.a[:count], p.b[:count])
+			} else {
+				spread(at, dim, p.a[:count])
 			}
 		}
 	}
 }
+
+// SourcePlanes is SourceNormals by coordinates: it writes coordinates 2·pair and
+// 2·pair+1 of particles first, first+1, … to a and b, which have one length.
+func SourcePlanes(seed uint64, first, pair int, a, b []float32) {
+	b = b[:len(a)]
+	base := sourceBase(seed, pair)
+	var p pairBlock
+	for i := 0; i < len(a); i += normalBlock {
+		count := min(normalBlock, len(a)-i)
+		p.draw(base, first+i, count)
+		copy(a[i:], p.a[:count])
+		copy(b[i:], p.b[:count])
+	}
+}
+
+// sourceBase starts the sequence of a pair of coordinates, a member of which is a
+// particle.
+func sourceBase(seed uint64, pair int) uint64 {
+	base := mix(mix(seed+golden) + uint64(streamSource)*golden)
+	return mix(base + uint64(pair+1)*golden)
+}
+
+// draw makes the pairs of particles first … first+n-1, n at most normalBlock.
+func (p *pairBlock) draw(base uint64, first, n int) {
+	z := base + uint64(first)*golden
+	for i := range min(n, normalBlock) {
+		z += golden
+		p.put(i, mix(z))
+	}
+	normals(p, n)
+}
+

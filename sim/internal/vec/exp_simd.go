@@ -36,7 +36,12 @@ func Exp2(dst, src []float32) {
 		p = MulAdd(p, f, one)
 		Store(p.Mul(y.ToBits().ShiftAllLeft(23).BitsToFloat32()), unsafe.Pointer(&dst[i]))
 	}
-	exp2Scalar(dst[i:], src[i:])
+	if i < len(src) {
+		var rest [Widest]float32
+		copy(rest[:], src[i:])
+		Exp2(rest[:], rest[:])
+		copy(dst[i:], rest[:])
+	}
 }
 
 // Exp2m1 writes 2^x - 1 for every x of src to dst, which must be at least as long
@@ -63,5 +68,10 @@ func Exp2m1(dst, src []float32) {
 		two := y.ToBits().ShiftAllLeft(23).BitsToFloat32()
 		Store(MulAdd(q, two, two.Sub(one)), unsafe.Pointer(&dst[i]))
 	}
-	exp2m1Scalar(dst[i:], src[i:])
+	if i < len(src) {
+		var rest [Widest]float32
+		copy(rest[:], src[i:])
+		Exp2m1(rest[:], rest[:])
+		copy(dst[i:], rest[:])
+	}
 }

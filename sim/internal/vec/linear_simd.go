@@ -18,7 +18,13 @@ func Linear2(dst []float32, a float32, x []float32, b float32, y []float32) {
 		r := av.Mul(Load(unsafe.Pointer(&x[i])))
 		Store(MulAdd(bv, Load(unsafe.Pointer(&y[i])), r), unsafe.Pointer(&dst[i]))
 	}
-	linear2Scalar(dst[i:], a, x[i:], b, y[i:])
+	if i < len(dst) {
+		var rx, ry [Widest]float32
+		copy(rx[:], x[i:])
+		copy(ry[:], y[i:])
+		Linear2(rx[:], a, rx[:], b, ry[:])
+		copy(dst[i:], rx[:])
+	}
 }
 
 // Linear3 writes a x + b y + c z to dst, element by element. x, y and z must be at
@@ -33,5 +39,12 @@ func Linear3(dst []float32, a float32, x []float32, b float32, y []float32, c fl
 		r = MulAdd(bv, Load(unsafe.Pointer(&y[i])), r)
 		Store(MulAdd(cv, Load(unsafe.Pointer(&z[i])), r), unsafe.Pointer(&dst[i]))
 	}
-	linear3Scalar(dst[i:], a, x[i:], b, y[i:], c, z[i:])
+	if i < len(dst) {
+		var rx, ry, rz [Widest]float32
+		copy(rx[:], x[i:])
+		copy(ry[:], y[i:])
+		copy(rz[:], z[i:])
+		Linear3(rx[:], a, rx[:], b, ry[:], c, rz[:])
+		copy(dst[i:], rx[:])
+	}
 }

@@ -32,5 +32,10 @@ func Log2(dst, src []float32) {
 		y := MulAdd(p, s, n.BitsToInt32().ShiftAllRight(23).ConvertToFloat32())
 		Store(y.IfElse(x.LessEqual(most), x), unsafe.Pointer(&dst[i]))
 	}
-	log2Scalar(dst[i:], src[i:])
+	if i < len(src) {
+		var rest [Widest]float32
+		copy(rest[:], src[i:])
+		Log2(rest[:], rest[:])
+		copy(dst[i:], rest[:])
+	}
 }

@@ -25,5 +25,10 @@ func Sine(dst, src []float32) {
 		p = MulAdd(p, q, c0)
 		Store(p.Mul(y), unsafe.Pointer(&dst[i]))
 	}
-	sineScalar(dst[i:], src[i:])
+	if i < len(src) {
+		var rest [Widest]float32
+		copy(rest[:], src[i:])
+		Sine(rest[:], rest[:])
+		copy(dst[i:], rest[:])
+	}
 }

@@ -120,11 +120,13 @@ func agree(t *testing.T, f function, src []float32) {
 	a, b := make([]float32, len(src)), make([]float32, len(src))
 	f.vector(a, src)
 	f.scalar(b, src)
-	same := append([]float32(nil), src...)
+	// In place, and at other places of the vector.
+	same := append([]float32{1, 1, 1}, src...)
 	f.vector(same, same)
+	same = same[3:]
 	for i, x := range src {
 		if a[i] != same[i] && a[i] == a[i] {
-			t.Fatalf("%s(%v), number %d of %d: %v, in place %v", f.name, x, i, len(src), a[i], same[i])
+			t.Fatalf("%s(%v), number %d of %d: %v, in place and moved %v", f.name, x, i, len(src), a[i], same[i])
 		}
 		switch va, vb := float64(a[i]), float64(b[i]); {
 		case a[i] == b[i] || va != va && vb != vb:

@@ -7,9 +7,6 @@ import (
 	"unsafe"
 )
 
-// Widest is the number of float32 in the widest vector of package simd.
-const Widest = 16
-
 // Load and Store read and write a vector through a pointer: a slice costs a
 // bounds check at every access, which wasm feels. The array type is only as long
 // as the widest vector; what is behind the pointer need be no longer than the
