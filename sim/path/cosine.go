@@ -1,6 +1,10 @@
 package path
 
-import "math"
+import (
+	"math"
+
+	"flowscope/sim/internal/vec"
+)
 
 // cosine is alpha = sin(pi t/2), beta = cos(pi t/2); W = pi/2.
 type cosine struct{}
@@ -19,6 +23,14 @@ func (cosine) At(t float64) Coefs {
 	// rounded pi/2 is not.
 	b := math.Sin(h * (1 - t))
 	return Coefs{Alpha: a, Beta: b, DAlpha: h * b, DBeta: -h * a}
+}
+
+func (cosine) fill(t []float64, c *Columns) {
+	toEnds(t, c.Alpha, c.Beta)
+	vec.Sine(c.Alpha, c.Alpha)
+	vec.Sine(c.Beta, c.Beta)
+	scaled(c.DAlpha, math.Pi/2, c.Beta)
+	scaled(c.DBeta, -math.Pi/2, c.Alpha)
 }
 
 func (cosine) Name() string             { return "cosine" }

@@ -114,7 +114,13 @@ func Confine(points [][2]float64, i int, p [2]float64) [2]float64 {
 
 func (c *custom) At(t float64) Coefs {
 	t = clamp01(t)
-	k, dk := c.kappa.at(t)
+	p := c.kappa.piece(c.kappa.segment(t))
+	return c.coefs(&p, t)
+}
+
+// coefs are the coefficients at t in [0, 1], which is in the given piece.
+func (c *custom) coefs(p *piece, t float64) Coefs {
+	k, dk := p.at(t)
 	if c.form == Convex {
 		return Coefs{Alpha: k, Beta: 1 - k, DAlpha: dk, DBeta: -dk}
 	}
@@ -124,6 +130,23 @@ func (c *custom) At(t float64) Coefs {
 		ki, dki = c.kappa.at(1 - endGap)
 	}
 	return Coefs{Alpha: k, Beta: beta, DAlpha: dk, DBeta: -ki * dki / math.Sqrt((1-ki)*(1+ki))}
+}
+
+func (c *custom) fill(t []float64, cols *Columns) {
+	p := c.kappa.piece(0) // most times are in the piece of the time before
+	for i, v := range t {
+		v = clamp01(v)
+		if !(v > p.x && v <= p.end) {
+			p = c.kappa.piece(c.kappa.segment(v))
+		}
+		if c.form != Convex {
+			cols.set(i, c.coefs(&p, v))
+			continue
+		}
+		k, dk := p.at(v)
+		cols.Alpha[i], cols.Beta[i] = float32(k), float32(1-k)
+		cols.DAlpha[i], cols.DBeta[i] = float32(dk), float32(-dk)
+	}
 }
 
 func (c *custom) Name() string {

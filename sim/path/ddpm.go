@@ -3,6 +3,8 @@ package path
 import (
 	"fmt"
 	"math"
+
+	"flowscope/sim/internal/vec"
 )
 
 // Ranges of the DDPM noise rates, in units of 1/time. MinBeta keeps the rate
@@ -51,6 +53,26 @@ func (d ddpm) values(t float64) (alpha, beta, dT float64) {
 	bigT := r*r*(d.bigB-d.b)/2 + r*d.b
 	// expm1: 1-exp(-T) would lose all digits as T goes to 0.
 	return math.Exp(-bigT / 2), math.Sqrt(-math.Expm1(-bigT)), -r*(d.bigB-d.b) - d.b
+}
+
+func (d ddpm) fill(t []float64, c *Columns) {
+	// −T log₂e, and half of it: alpha² and alpha are powers of 2.
+	k0, k1 := -math.Log2E*(d.bigB-d.b)/2, -math.Log2E*d.b
+	for i, v := range t {
+		r := 1 - clamp01(v)
+		c.Beta[i] = float32(r * (r*k0 + k1))
+	}
+	scaled(c.Alpha, 0.5, c.Beta)
+	vec.Exp2(c.Alpha, c.Alpha)
+	vec.Exp2m1(c.Beta, c.Beta)
+	for i, v := range t {
+		if !(v > 0 && v < 1-endGap) {
+			c.set(i, d.At(v))
+			continue
+		}
+		a, b, dT := c.Alpha[i], float32(math.Sqrt(float64(-c.Beta[i]))), float32((v-1)*(d.bigB-d.b)-d.b)
+		c.Beta[i], c.DAlpha[i], c.DBeta[i] = b, -0.5*dT*a, 0.5*dT*a*a/b
+	}
 }
 
 func (d ddpm) Name() string           { return fmt.Sprintf("DDPM, b = %.3g, B = %.3g", d.b, d.bigB) }

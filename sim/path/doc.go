@@ -71,4 +71,13 @@ func TrainEnd(s Schedule) float64 {
 	return 1 - TMin
 }
 
-func clamp01(t float64) float64 { return math.Min(math.Max(t, 0), 1) }
+// clamp01 moves t into [0, 1]. (In wasm min and max of float64 are calls.)
+func clamp01(t float64) float64 {
+	if t < 0 {
+		return 0
+	}
+	if t > 1 {
+		return 1
+	}
+	return t
+}

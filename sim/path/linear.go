@@ -15,6 +15,12 @@ func (linear) At(t float64) Coefs {
 	return Coefs{Alpha: t, Beta: 1 - t, DAlpha: 1, DBeta: -1}
 }
 
+func (linear) fill(t []float64, c *Columns) {
+	toEnds(t, c.Alpha, c.Beta)
+	constant(c.DAlpha, 1)
+	constant(c.DBeta, -1)
+}
+
 func (linear) Name() string             { return "linear" }
 func (linear) boundedDerivatives() bool { return true }
 

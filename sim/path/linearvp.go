@@ -22,6 +22,18 @@ func (linearVP) At(t float64) Coefs {
 	}
 }
 
+func (s linearVP) fill(t []float64, c *Columns) {
+	for i, v := range t {
+		if !(v > 0 && v < 1-endGap) {
+			c.set(i, s.At(v))
+			continue
+		}
+		beta := math.Sqrt((1 - v) * (1 + v))
+		c.Alpha[i], c.Beta[i] = float32(v), float32(beta)
+		c.DAlpha[i], c.DBeta[i] = 1, float32(-v/beta)
+	}
+}
+
 func (linearVP) Name() string             { return "linear VP" }
 func (linearVP) boundedDerivatives() bool { return false }
 

@@ -3,6 +3,8 @@ package path
 import (
 	"fmt"
 	"math"
+
+	"flowscope/sim/internal/vec"
 )
 
 // Range of the polynomial's exponent. Below 1 alpha' would diverge at t = 0;
@@ -37,6 +39,19 @@ func (p polynomial) At(t float64) Coefs {
 	}
 	d := p.n * math.Pow(t, p.n-1)
 	return Coefs{Alpha: a, Beta: b, DAlpha: d, DBeta: -d}
+}
+
+func (p polynomial) fill(t []float64, c *Columns) {
+	toEnds(t, c.DAlpha, c.DBeta)
+	vec.Log2(c.DBeta, c.DAlpha)
+	scaled(c.Alpha, p.n, c.DBeta)
+	vec.Exp2m1(c.Beta, c.Alpha)
+	scaled(c.Beta, -1, c.Beta)
+	vec.Exp2(c.Alpha, c.Alpha)
+	scaled(c.DAlpha, p.n-1, c.DBeta)
+	vec.Exp2(c.DAlpha, c.DAlpha)
+	scaled(c.DAlpha, p.n, c.DAlpha)
+	scaled(c.DBeta, -1, c.DAlpha)
 }
 
 func (p polynomial) Name() string           { return fmt.Sprintf("polynomial, n = %.3g", p.n) }

@@ -38,24 +38,43 @@ func edgeSlope(m0, m1, h0, h1 float64) float64 {
 	return math.Min(math.Max(d, endSlope*m0), 3*m0)
 }
 
+// segment returns the number of the cubic that t is in.
+func (s spline) segment(t float64) int {
+	i, _ := slices.BinarySearch(s.x, t)
+	return min(max(i-1, 0), len(s.x)-2)
+}
+
 // at returns value and derivative at t inside the knots.
 func (s spline) at(t float64) (y, dy float64) {
-	i, _ := slices.BinarySearch(s.x, t)
-	i = min(max(i-1, 0), len(s.x)-2)
+	p := s.piece(s.segment(t))
+	return p.at(t)
+}
+
+// piece is the cubic between two knots, with u = (t-x)/h:
+// y = y0 + h(d0 u + c2 u^2 + c3 u^3).
+type piece struct{ x, end, h, y0, y1, d0, d1, c2, c3 float64 }
+
+// piece returns the cubic number i.
+func (s spline) piece(i int) piece {
 	h := s.x[i+1] - s.x[i]
-	u := (t - s.x[i]) / h
 	m := (s.y[i+1] - s.y[i]) / h
 	d0, d1 := s.d[i], s.d[i+1]
-	// y = y0 + h(d0 u + c2 u^2 + c3 u^3).
-	c2 := 3*m - 2*d0 - d1
-	c3 := d0 + d1 - 2*m
+	return piece{
+		x: s.x[i], end: s.x[i+1], h: h, y0: s.y[i], y1: s.y[i+1], d0: d0, d1: d1,
+		c2: 3*m - 2*d0 - d1, c3: d0 + d1 - 2*m,
+	}
+}
+
+// at returns value and derivative at t, x <= t <= end.
+func (p *piece) at(t float64) (y, dy float64) {
+	u := (t - p.x) / p.h
 	if u <= 0.5 {
-		y = s.y[i] + h*u*(d0+u*(c2+u*c3))
+		y = p.y0 + p.h*u*(p.d0+u*(p.c2+u*p.c3))
 	} else {
 		// The same cubic from its right end, so that the last knot is met
 		// exactly and kappa never exceeds 1 by rounding.
 		v := u - 1
-		y = s.y[i+1] + h*v*(d1+v*((c2+3*c3)+v*c3))
+		y = p.y1 + p.h*v*(p.d1+v*((p.c2+3*p.c3)+v*p.c3))
 	}
-	return y, d0 + u*(2*c2+3*u*c3)
+	return y, p.d0 + u*(2*p.c2+3*u*p.c3)
 }

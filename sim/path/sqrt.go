@@ -17,6 +17,18 @@ func (sqrtPath) At(t float64) Coefs {
 	return Coefs{Alpha: t, Beta: math.Sqrt(1 - t), DAlpha: 1, DBeta: -0.5 / math.Sqrt(1-in)}
 }
 
+func (s sqrtPath) fill(t []float64, c *Columns) {
+	for i, v := range t {
+		if !(v > 0 && v < 1-endGap) {
+			c.set(i, s.At(v))
+			continue
+		}
+		beta := math.Sqrt(1 - v)
+		c.Alpha[i], c.Beta[i] = float32(v), float32(beta)
+		c.DAlpha[i], c.DBeta[i] = 1, float32(-0.5/beta)
+	}
+}
+
 func (sqrtPath) Name() string             { return "square root" }
 func (sqrtPath) boundedDerivatives() bool { return false }
 

@@ -161,9 +161,9 @@ func (b *Brownian) interleave(dst []float32, planes []float32) {
 	for c := 0; c < b.dim && b.n > 0; c += 2 {
 		first, second := planes[c*b.n:(c+1)*b.n], planes[(c+1)*b.n:(c+2)*b.n]
 		if c+1 < b.dim {
-			spreadPairs(dst[c:], b.dim, first, second)
+			vec.SpreadPairs(dst[c:], b.dim, first, second)
 		} else {
-			spread(dst[c:], b.dim, first)
+			vec.Spread(dst[c:], b.dim, first)
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package solve
 
+import "flowscope/sim/internal/vec"
+
 // SourceNormals fills x, n points of the plane, with source points from
 // N(0, I): point i is that of particle first+i and a function of (seed,
 // particle) alone, whatever block it is asked for in. It panics if len(x) is
@@ -19,9 +21,9 @@ func SourceNormalsDim(seed uint64, first, dim int, x []float32) {
 			p.draw(base, first+i, count)
 			at := x[i*dim+2*pair:]
 			if 2*pair+1 < dim {
-				spreadPairs(at, dim, p.a[:count], p.b[:count])
+				vec.SpreadPairs(at, dim, p.a[:count], p.b[:count])
 			} else {
-				spread(at, dim, p.a[:count])
+				vec.Spread(at, dim, p.a[:count])
 			}
 		}
 	}
@@ -57,4 +59,3 @@ func (p *pairBlock) draw(base uint64, first, n int) {
 	}
 	normals(p, n)
 }
-

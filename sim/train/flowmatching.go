@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"flowscope/sim/dataset"
+	"flowscope/sim/internal/vec"
 	"flowscope/sim/nn"
 	"flowscope/sim/path"
 	"flowscope/sim/solve"
@@ -33,8 +34,12 @@ type FlowMatching struct {
 	rng      *rand.Rand
 
 	t         []float64
-	eps, blur []float32 // ε and n
-	x, target []float32
+	coefs     path.Columns
+	x, target []float32 // rows
+
+	// By coordinates, of which noise comes in pairs: plane k has coordinate k of
+	// every sample's z, ε (then n), x and target.
+	data, noise, at, aim [][]float32
 }
 
 // NewFlowMatching makes the objective of these data and this schedule (without
@@ -63,35 +68,64 @@ func NewFlowMatching(data *dataset.Set, s path.Schedule, sigma float64, features
 // With stratified times the samples are in the order of their times. Their mean,
 // which is all that a step takes from a batch, does not see the order.
 func (o *FlowMatching) Batch(n int) (x, target []float32) {
-	width, dim := o.features.Width(), o.dim
-	if cap(o.t) < n {
-		o.t = make([]float64, n)
-		o.eps, o.blur = make([]float32, n*dim), make([]float32, n*dim)
-		o.x, o.target = make([]float32, n*width), make([]float32, n*dim)
-	}
-	times, eps, blur := o.t[:n], o.eps[:n*dim], o.blur[:n*dim]
-	x, target = o.x[:n*width], o.target[:n*dim]
+	o.reserve(n)
+	times := o.t[:n]
+	target = o.target[:n*o.dim]
 	d := draws(o.rng.Uint64())
 	o.Times.fill(times, o.end, &d)
-	solve.SourceNormalsDim(d.next(), 0, dim, eps)
-	if o.sigma > 0 {
-		solve.SourceNormalsDim(d.next(), 0, dim, blur)
-	}
-	count := len(o.points) / dim
-	for i, t := range times {
-		c := o.schedule.At(t)
-		z, at := o.points[d.index(count)*dim:][:dim], i*dim
-		row := x[i*width:][:width]
-		for j, zj := range z {
-			zj, e := float64(zj), float64(eps[at+j])
-			xj := c.Alpha*zj + c.Beta*e
-			if o.sigma > 0 {
-				xj += o.sigma * float64(blur[at+j])
-			}
-			row[j] = float32(xj)
-			target[at+j] = float32(c.DAlpha*zj + c.DBeta*e)
+	noise, blur := d.next(), d.next()
+	o.pick(n, &d)
+	o.coefs.Fill(o.schedule, times)
+	for k := range o.dim {
+		if k%2 == 0 {
+			solve.SourcePlanes(noise, 0, k/2, o.noise[k][:n], o.noise[k+1][:n])
 		}
-		o.features.FillTime(t, row[dim:])
+		onPath(o.at[k], o.aim[k], o.data[k], o.noise[k], &o.coefs, n)
 	}
+	vec.Interleave(target, o.dim, o.aim[:o.dim], n)
+	if o.sigma > 0 {
+		for k := 0; k < o.dim; k += 2 {
+			solve.SourcePlanes(blur, 0, k/2, o.noise[k][:n], o.noise[k+1][:n])
+		}
+		for k := range o.dim {
+			vec.Linear2(o.at[k][:n], 1, o.at[k], float32(o.sigma), o.noise[k])
+		}
+	}
+	x = o.x[:n*o.features.Width()]
+	o.features.FillRows(times, o.at[:o.dim], x)
 	return x, target
+}
+
+// reserve makes room for n samples.
+func (o *FlowMatching) reserve(n int) {
+	if n <= cap(o.t) {
+		return
+	}
+	o.t = make([]float64, n)
+	o.x, o.target = make([]float32, n*o.features.Width()), make([]float32, n*o.dim)
+	for _, planes := range []*[][]float32{&o.data, &o.noise, &o.at, &o.aim} {
+		*planes = nil
+		for range o.dim + o.dim%2 {
+			*planes = append(*planes, make([]float32, n+vec.Widest)) // whole vectors
+		}
+	}
+}
+
+// pick draws n data points.
+func (o *FlowMatching) pick(n int, d *draws) {
+	count := len(o.points) / o.dim
+	if o.dim == 2 {
+		x, y := o.data[0][:n], o.data[1][:n]
+		for i := range x {
+			z := o.points[2*d.index(count):][:2]
+			x[i], y[i] = z[0], z[1]
+		}
+		return
+	}
+	for i := range n {
+		z := o.points[o.dim*d.index(count):][:o.dim]
+		for k, v := range z {
+			o.data[k][i] = v
+		}
+	}
 }

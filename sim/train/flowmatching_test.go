@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"flowscope/sim/dataset"
+	"flowscope/sim/internal/vec"
 	"flowscope/sim/nn"
 	"flowscope/sim/path"
 )
@@ -184,8 +185,10 @@ func TestBatchFeatures(t *testing.T) {
 	want := make([]float32, f.TimeWidth())
 	for i := range 33 {
 		f.FillTime(o.t[i], want)
-		if !slices.Equal(x[i*10+2:i*10+10], want) {
-			t.Fatalf("features of time %g are %v, want %v", o.t[i], x[i*10+2:i*10+10], want)
+		for j, w := range want {
+			if got := x[i*10+2+j]; math.Abs(float64(got-w)) > 1e-6 {
+				t.Fatalf("feature %d of time %g is %v, want %v", j, o.t[i], got, w)
+			}
 		}
 	}
 }
@@ -234,6 +237,86 @@ func TestBatchIsFinite(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The batch is the same sample by sample however many coordinates a point has: x
+// and target of every dimension follow from its own z, ε and t.
+func TestBatchInOtherDimensions(t *testing.T) {
+	for _, dim := range []int{1, 2, 3, 4} {
+		data := &dataset.Set{Dim: dim, Points: make([]float32, 7*dim)}
+		for i := range data.Points {
+			data.Points[i] = float32(100*(i/dim) + i%dim) // told apart by any coordinate
+		}
+		f := nn.Features{Dim: dim, Pairs: 1}
+		o := NewFlowMatching(data, path.Linear(), 0, f, newRand(5))
+		eps := make([][]float64, dim)
+		for range 60 {
+			const n = 67
+			x, target := o.Batch(n)
+			for i := range n {
+				point := -1
+				for k := range dim {
+					at, u := float64(x[i*f.Width()+k]), float64(target[i*dim+k])
+					// On the linear path z = x + (1−t) u and ε = x − t u.
+					z := at + (1-o.t[i])*u - float64(k)
+					p := int(math.Round(z / 100))
+					if math.Abs(z-100*float64(p)) > 1e-3 || p < 0 || p > 6 || point >= 0 && p != point {
+						t.Fatalf("dimension %d: coordinate %d comes from %g, the one before from point %d", dim, k, z, point)
+					}
+					point = p
+					eps[k] = append(eps[k], at-o.t[i]*u)
+				}
+			}
+		}
+		half := len(eps[0]) / 2
+		for k := range eps {
+			checkNormal(t, "ε", eps[k][:half], eps[(k+1)%dim][half:])
+			if k > 0 {
+				checkIndependent(t, "ε", eps[k], eps[k-1])
+			}
+		}
+	}
+}
+
+// onPath agrees with its scalar twin on any numbers, and touches nothing behind
+// its vectors.
+func FuzzOnPath(f *testing.F) {
+	f.Add(uint64(1), uint8(33), float32(0), float32(1))
+	f.Add(uint64(2), uint8(16), float32(math.Inf(1)), float32(math.NaN()))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8, x, y float32) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		room := int(n) + vec.Widest
+		fill := func() []float32 {
+			v := make([]float32, room)
+			for i := range n {
+				v[i] = float32(rng.NormFloat64())
+				switch rng.IntN(16) {
+				case 0:
+					v[i] = x
+				case 1:
+					v[i] = y
+				}
+			}
+			return v
+		}
+		c := path.Columns{Alpha: fill(), Beta: fill(), DAlpha: fill(), DBeta: fill()}
+		z, eps := fill(), fill()
+		var got, want [2][]float32
+		for k := range 2 {
+			got[k], want[k] = make([]float32, room), make([]float32, room)
+		}
+		onPath(got[0], got[1], z, eps, &c, int(n))
+		onPathScalar(want[0], want[1], z, eps, &c, int(n))
+		for k, of := range [2][2][]float32{{c.Alpha, c.Beta}, {c.DAlpha, c.DBeta}} {
+			for i := range n {
+				size := math.Abs(float64(of[0][i])*float64(z[i])) + math.Abs(float64(of[1][i])*float64(eps[i]))
+				g, w := float64(got[k][i]), float64(want[k][i])
+				if size < 1e38 && !(math.Abs(g-w) <= 3e-7*size+1e-38) || math.IsNaN(size) && g == g {
+					t.Fatalf("number %d of %d, row %d: %v, scalar %v", i, n, k, g, w)
+				}
+			}
+		}
+	})
 }
 
 func TestBatchDoesNotAllocate(t *testing.T) {

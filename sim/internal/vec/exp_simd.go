@@ -36,6 +36,7 @@ func Exp2(dst, src []float32) {
 		p = MulAdd(p, f, one)
 		Store(p.Mul(y.ToBits().ShiftAllLeft(23).BitsToFloat32()), unsafe.Pointer(&dst[i]))
 	}
+	Clean()
 	if i < len(src) {
 		var rest [Widest]float32
 		copy(rest[:], src[i:])
@@ -68,6 +69,7 @@ func Exp2m1(dst, src []float32) {
 		two := y.ToBits().ShiftAllLeft(23).BitsToFloat32()
 		Store(MulAdd(q, two, two.Sub(one)), unsafe.Pointer(&dst[i]))
 	}
+	Clean()
 	if i < len(src) {
 		var rest [Widest]float32
 		copy(rest[:], src[i:])

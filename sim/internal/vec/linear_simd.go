@@ -18,6 +18,7 @@ func Linear2(dst []float32, a float32, x []float32, b float32, y []float32) {
 		r := av.Mul(Load(unsafe.Pointer(&x[i])))
 		Store(MulAdd(bv, Load(unsafe.Pointer(&y[i])), r), unsafe.Pointer(&dst[i]))
 	}
+	Clean()
 	if i < len(dst) {
 		var rx, ry [Widest]float32
 		copy(rx[:], x[i:])
@@ -39,6 +40,7 @@ func Linear3(dst []float32, a float32, x []float32, b float32, y []float32, c fl
 		r = MulAdd(bv, Load(unsafe.Pointer(&y[i])), r)
 		Store(MulAdd(cv, Load(unsafe.Pointer(&z[i])), r), unsafe.Pointer(&dst[i]))
 	}
+	Clean()
 	if i < len(dst) {
 		var rx, ry, rz [Widest]float32
 		copy(rx[:], x[i:])

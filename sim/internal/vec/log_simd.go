@@ -32,6 +32,7 @@ func Log2(dst, src []float32) {
 		y := MulAdd(p, s, n.BitsToInt32().ShiftAllRight(23).ConvertToFloat32())
 		Store(y.IfElse(x.LessEqual(most), x), unsafe.Pointer(&dst[i]))
 	}
+	Clean()
 	if i < len(src) {
 		var rest [Widest]float32
 		copy(rest[:], src[i:])

@@ -42,8 +42,19 @@ func FoldTurn(p uint32) int32 {
 	return int32(p ^ uint32(int32(p^p<<1)>>31)>>1)
 }
 
-// SineOfTurn returns sin(2πp/2^32), to 2e-7.
+// TurnError is the greatest error of SineOfTurn and SineCosine.
+const TurnError = 2e-7
+
+// SineOfTurn returns sin(2πp/2^32), to [TurnError].
 func SineOfTurn(p uint32) float32 { return SineScalar(float32(FoldTurn(p)) * FoldScale) }
+
+// sineCosineScalar is SineCosine, one number at a time.
+func sineCosineScalar(sin, cos []float32, turns []uint32, factor uint32) {
+	sin, cos = sin[:len(turns)], cos[:len(turns)]
+	for i, t := range turns {
+		sin[i], cos[i] = SineOfTurn(t*factor), SineOfTurn(t*factor+1<<30)
+	}
+}
 
 // sineScalar is Sine, one number at a time.
 func sineScalar(dst, src []float32) {

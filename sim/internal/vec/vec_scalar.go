@@ -33,3 +33,9 @@ func Linear2(dst []float32, a float32, x []float32, b float32, y []float32) {
 func Linear3(dst []float32, a float32, x []float32, b float32, y []float32, c float32, z []float32) {
 	linear3Scalar(dst, a, x, b, y, c, z)
 }
+
+// SineCosine writes the sine and the cosine of 2π factor t/2^32 for every t of
+// turns to sin and cos, which must be at least as long, to [TurnError].
+func SineCosine(sin, cos []float32, turns []uint32, factor uint32) {
+	sineCosineScalar(sin, cos, turns, factor)
+}

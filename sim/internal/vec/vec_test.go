@@ -201,6 +201,97 @@ func TestFoldTurn(t *testing.T) {
 	}
 }
 
+// Sine and cosine of whole turns, and of their multiples, which wrap exactly.
+func TestSineCosine(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	for n := range 70 {
+		turns := make([]uint32, n)
+		for i := range turns {
+			turns[i] = r.Uint32()
+			if i%5 == 0 {
+				turns[i] = uint32(i)<<29 + uint32(n) - 35
+			}
+		}
+		for _, factor := range []uint32{1, 2, 7, 16} {
+			agreeSineCosine(t, turns, factor)
+		}
+	}
+}
+
+func agreeSineCosine(t *testing.T, turns []uint32, factor uint32) {
+	t.Helper()
+	sin, cos := make([]float32, len(turns)), make([]float32, len(turns))
+	for name, f := range map[string]func(sin, cos []float32, turns []uint32, factor uint32){"SineCosine": SineCosine, "scalar": sineCosineScalar} {
+		f(sin, cos, turns, factor)
+		for i, p := range turns {
+			s, c := math.Sincos(2 * math.Pi * float64(p*factor) / (1 << 32))
+			if !(math.Abs(float64(sin[i])-s) <= TurnError && math.Abs(float64(cos[i])-c) <= TurnError) {
+				t.Fatalf("%s(%#x · %d), number %d of %d: %v, %v, want %v, %v", name, p, factor, i, len(turns), sin[i], cos[i], s, c)
+			}
+		}
+	}
+}
+
+func FuzzSineCosine(f *testing.F) {
+	f.Add(uint64(1), uint8(33), uint32(1), uint32(1<<31))
+	f.Add(uint64(2), uint8(16), uint32(16), uint32(math.MaxUint32))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8, factor, p uint32) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		turns := []uint32{p, -p, p + 1<<30}
+		for range n {
+			turns = append(turns, r.Uint32())
+		}
+		agreeSineCosine(t, turns, factor)
+	})
+}
+
+// Rows hold their columns, and what is between the rows stays.
+func TestInterleave(t *testing.T) {
+	for columns := range 6 {
+		for n := range 5 {
+			const width = 7
+			c := make([][]float32, columns)
+			for k := range c {
+				for i := range n {
+					c[k] = append(c[k], float32(10*i+k+1))
+				}
+			}
+			rows := make([]float32, n*width)
+			Interleave(rows, width, c, n)
+			for j, v := range rows {
+				want := float32(0)
+				if i, k := j/width, j%width; k < columns {
+					want = float32(10*i + k + 1)
+				}
+				if v != want {
+					t.Fatalf("%d columns of %d: row %d, place %d is %v, want %v", columns, n, j/width, j%width, v, want)
+				}
+			}
+		}
+	}
+	// The last row ends with the slice.
+	x := make([]float32, 3)
+	SpreadPairs(x[1:], 5, []float32{1}, []float32{2})
+	Spread(x, 5, []float32{3})
+	if x[0] != 3 || x[1] != 1 || x[2] != 2 {
+		t.Errorf("a single row became %v", x)
+	}
+	for what, f := range map[string]func(){
+		"short rows":        func() { Spread(x, 2, make([]float32, 3)) },
+		"short rows, pairs": func() { SpreadPairs(x, 2, make([]float32, 2), make([]float32, 2)) },
+		"columns unlike":    func() { SpreadPairs(x, 2, make([]float32, 1), nil) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", what)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
 // linears are the combinations as functions of three slices; Linear2 leaves out
 // the third.
 var linears = map[string][2]func(dst, x, y, z []float32, a, b, c float32){
@@ -290,6 +381,10 @@ func TestAllocs(t *testing.T) {
 		if n := testing.AllocsPerRun(10, func() { f.vector(x, x) }); n != 0 {
 			t.Errorf("%s: %v allocations", f.name, n)
 		}
+	}
+	turns := make([]uint32, 999)
+	if n := testing.AllocsPerRun(10, func() { SineCosine(x, x, turns, 3) }); n != 0 {
+		t.Errorf("SineCosine: %v allocations", n)
 	}
 	if n := testing.AllocsPerRun(10, func() { Linear2(x, 1, x, 0, x); Linear3(x, 1, x, 0, x, 0, x) }); n != 0 {
 		t.Errorf("Linear2, Linear3: %v allocations", n)

@@ -13,3 +13,6 @@ import (
 // vectors are.
 func Load(p unsafe.Pointer) simd.Float32s     { return simd.LoadFloat32s((*[Widest]float32)(p)[:]) }
 func Store(v simd.Float32s, p unsafe.Pointer) { v.Store((*[Widest]float32)(p)[:]) }
+
+// LoadBits is Load for bits.
+func LoadBits(p unsafe.Pointer) simd.Uint32s { return simd.LoadUint32s((*[Widest]uint32)(p)[:]) }
