@@ -37,8 +37,10 @@ func minDist2(data []float32, x, y float32) float32 {
 func least4(v simd.Float32s) float32 {
 	var lanes [blockSize]float32
 	v.Store(lanes[:])
+	n := v.Len()
+	vec.Clean()
 	m := lanes[0]
-	for _, x := range lanes[1:v.Len()] {
+	for _, x := range lanes[1:n] {
 		if x < m {
 			m = x
 		}
@@ -46,15 +48,20 @@ func least4(v simd.Float32s) float32 {
 	return m
 }
 
-// sum is the sum of the lanes.
-func sum(v simd.Float32s) float32 {
-	var lanes [blockSize]float32
-	v.Store(lanes[:])
-	var s float32
-	for _, x := range lanes[:v.Len()] {
-		s += x
+// sums are the sums of the lanes.
+func sums(a, b, c simd.Float32s) (sa, sb, sc float32) {
+	var la, lb, lc [blockSize]float32
+	a.Store(la[:])
+	b.Store(lb[:])
+	c.Store(lc[:])
+	n := a.Len()
+	vec.Clean()
+	for i, x := range la[:n] {
+		sa += x
+		sb += lb[i]
+		sc += lc[i]
 	}
-	return s
+	return sa, sb, sc
 }
 
 func boxDist2(dst, boxes []float32, x, y float32) float32 {
@@ -105,7 +112,7 @@ func sumMeans(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy f
 			syv = vec.MulAdd(r, vec.Load(unsafe.Add(p, 12*w)), syv)
 		}
 	}
-	return sum(sv), sum(sxv), sum(syv)
+	return sums(sv, sxv, syv)
 }
 
 func sumOffsets(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy float32) {
@@ -136,7 +143,7 @@ func sumOffsets(ranges []int32, data []float32, x, y, k, ref float32) (s, sx, sy
 			syv = vec.MulAdd(r, dy, syv)
 		}
 	}
-	return sum(sv), sum(sxv), sum(syv)
+	return sums(sv, sxv, syv)
 }
 
 // gaussPanel: a panel is two vectors wide.
@@ -144,6 +151,7 @@ func gaussPanel(dst, xh, xl, ph, pl []float32, k, cut float32) {
 	w := simd.BroadcastFloat32s(0).Len()
 	gaussColumn(dst, xh[:w], xl[:w], ph, pl, k, cut)
 	gaussColumn(dst[w:], xh[w:2*w], xl[w:2*w], ph, pl, k, cut)
+	vec.Clean()
 }
 
 // gaussColumn makes every other vector of dst: half a panel, whose constants fit
@@ -194,6 +202,7 @@ func gaussRow(dst, ph, pl []float32, yh, yl, k, cut float32) {
 		e = vec.MulAdd(e, f, one)
 		vec.Store(e.Mul(n.ToBits().ShiftAllLeft(23).BitsToFloat32()).Masked(l.Greater(cutv)), unsafe.Pointer(&dst[i]))
 	}
+	vec.Clean()
 }
 
 func scalePanel(dst, src, z []float32) {
@@ -207,6 +216,7 @@ func scalePanel(dst, src, z []float32) {
 		simd.LoadFloat32s(src[w : 2*w]).Mul(zv).Store(dst[w : 2*w])
 		src, dst = src[2*w:], dst[2*w:]
 	}
+	vec.Clean()
 }
 
 func mul(dst, a, b []float32) {
@@ -215,6 +225,7 @@ func mul(dst, a, b []float32) {
 		simd.LoadFloat32s(a).Mul(simd.LoadFloat32s(b)).Store(dst)
 		a, b, dst = a[w:], b[w:], dst[w:]
 	}
+	vec.Clean()
 	mulScalar(dst, a, b)
 }
 
@@ -250,6 +261,7 @@ func tile(c0, c1, c2, c3, a, g0, g1, g2, g3 []float32) {
 	c21.Store(c2[w : 2*w])
 	c30.Store(c3[:w])
 	c31.Store(c3[w : 2*w])
+	vec.Clean()
 }
 
 // dots: the length is a multiple of blockSize, so of a vector.
@@ -263,5 +275,5 @@ func dots(c0, c1, g, h []float32) (cg, ch, dg float32) {
 		t2 = vec.MulAdd(simd.LoadFloat32s(c1), b, t2)
 		c0, c1, g, h = c0[w:], c1[w:], g[w:], h[w:]
 	}
-	return sum(t0), sum(t1), sum(t2)
+	return sums(t0, t1, t2)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"simd"
 	"unsafe"
+
+	"flowscope/sim/internal/vec"
 )
 
 // plainKernels are the kernels of Go alone: vectors, unless package simd would only
@@ -30,6 +32,7 @@ func (simdKernels) name() string { return fmt.Sprintf("simd %d", simd.VectorBitS
 func (simdKernels) multiply(p product) {
 	p.check()
 	multiplyVec(&p)
+	vec.Clean()
 }
 
 func (simdKernels) addRows(sum, y []float32, ld, rows, n int) {
@@ -46,13 +49,20 @@ func (simdKernels) transpose(dst []float32, ldd int, src []float32, lds, rows, c
 
 func (simdKernels) scale(x, y []float32) { scaleVec(x, y[:len(x)]) }
 
-func (simdKernels) activate(act Activation, z []float32) { activateVec(act, z) }
+func (simdKernels) activate(act Activation, z []float32) {
+	activateVec(act, z)
+	vec.Clean()
+}
 
-func (simdKernels) activateGrad(act Activation, z, d []float32) { activateGradVec(act, z, d[:len(z)]) }
+func (simdKernels) activateGrad(act Activation, z, d []float32) {
+	activateGradVec(act, z, d[:len(z)])
+	vec.Clean()
+}
 
 func (simdKernels) adam(s adamStep, p, g, m, v, e []float32) {
 	n := len(p)
 	adamVec(&s, p, g[:n], m[:n], v[:n], e[:n])
+	vec.Clean()
 }
 
 // load, splat and store read and write through pointers: a slice costs a bounds
