@@ -5,7 +5,8 @@
 //
 // whose score s follows from u by the closed formula of package path, so that
 // no second field is needed. A solver is a Butcher tableau and a name, one file
-// each; [Sampler] runs any of them and never knows what made the field.
+// each; [Sampler] runs any of them and never knows what made the field. One that
+// estimates its own error (dopri5) can choose its steps by a tolerance.
 //
 // All randomness is a function of (seed, particle, time): [SourceNormals] and
 // [Brownian] give the same numbers to a particle whatever block it is computed

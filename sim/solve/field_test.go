@@ -42,9 +42,19 @@ func (g gaussian) cov(t float64) (c path.Coefs, C [2][2]float64) {
 }
 
 func (g gaussian) Velocity(t float64, x, u []float32) {
+	c, J := g.linear(t)
+	for i := 0; i < len(x); i += 2 {
+		dx, dy := float64(x[i])-c.Alpha*g.m[0], float64(x[i+1])-c.Alpha*g.m[1]
+		u[i] = float32(c.DAlpha*g.m[0] + J[0][0]*dx + J[0][1]*dy)
+		u[i+1] = float32(c.DAlpha*g.m[1] + J[1][0]*dx + J[1][1]*dy)
+	}
+}
+
+// linear returns the factor J = H C^-1 of u = alpha' m + J (x - alpha m).
+func (g gaussian) linear(t float64) (path.Coefs, [2][2]float64) {
 	c, C := g.cov(t)
 	det := C[0][0]*C[1][1] - C[0][1]*C[1][0]
-	var J [2][2]float64 // H C^-1
+	var J [2][2]float64
 	inv := [2][2]float64{{C[1][1] / det, -C[0][1] / det}, {-C[1][0] / det, C[0][0] / det}}
 	for i := range J {
 		for j := range J {
@@ -57,11 +67,7 @@ func (g gaussian) Velocity(t float64, x, u []float32) {
 			}
 		}
 	}
-	for i := 0; i < len(x); i += 2 {
-		dx, dy := float64(x[i])-c.Alpha*g.m[0], float64(x[i+1])-c.Alpha*g.m[1]
-		u[i] = float32(c.DAlpha*g.m[0] + J[0][0]*dx + J[0][1]*dy)
-		u[i+1] = float32(c.DAlpha*g.m[1] + J[1][0]*dx + J[1][1]*dy)
-	}
+	return c, J
 }
 
 // flow returns where the ODE takes x0 at t = 1: m + S^(1/2) x0.

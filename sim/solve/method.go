@@ -21,7 +21,7 @@ type Method struct {
 
 // Methods returns every solver: those of the ODE, then those of the SDE.
 func Methods() []Method {
-	return []Method{euler(), midpoint(), heun(), rk4(), eulerMaruyama(), stochasticHeun()}
+	return []Method{euler(), midpoint(), heun(), rk4(), dormandPrince(), eulerMaruyama(), stochasticHeun()}
 }
 
 // MethodByID returns the solver with the given ID. The error names an unknown

@@ -8,8 +8,73 @@ import (
 	"flowscope/sim/path"
 )
 
-// The order conditions of rooted trees up to four nodes (Hairer, Nørsett and
-// Wanner, Solving Ordinary Differential Equations I, table II.2.1).
+// tree is a rooted tree of order conditions: sum_i b_i phi_i = 1/gamma.
+type tree struct {
+	order int
+	name  string
+	phi   []float64
+	gamma float64
+}
+
+// trees returns the rooted trees up to five nodes (Hairer, Nørsett and Wanner,
+// Solving Ordinary Differential Equations I, table II.2.1) with their elementary
+// weights for the stages A, c.
+func trees(A [][]float64, c []float64) []tree {
+	ac := func(v []float64) []float64 { // sum_j a_ij v_j
+		w := make([]float64, len(c))
+		for i, row := range A {
+			for j, a := range row {
+				w[i] += a * v[j]
+			}
+		}
+		return w
+	}
+	mul := func(a, b []float64) []float64 {
+		w := make([]float64, len(a))
+		for i := range w {
+			w[i] = a[i] * b[i]
+		}
+		return w
+	}
+	one := make([]float64, len(c))
+	for i := range one {
+		one[i] = 1
+	}
+	return []tree{
+		{1, ".", one, 1},
+		{2, "[.]", c, 2},
+		{3, "[..]", mul(c, c), 3},
+		{3, "[[.]]", ac(c), 6},
+		{4, "[...]", mul(c, mul(c, c)), 4},
+		{4, "[.[.]]", mul(c, ac(c)), 8},
+		{4, "[[..]]", ac(mul(c, c)), 12},
+		{4, "[[[.]]]", ac(ac(c)), 24},
+		{5, "[....]", mul(mul(c, c), mul(c, c)), 5},
+		{5, "[..[.]]", mul(mul(c, c), ac(c)), 10},
+		{5, "[.[..]]", mul(c, ac(mul(c, c))), 15},
+		{5, "[.[[.]]]", mul(c, ac(ac(c))), 30},
+		{5, "[[.][.]]", mul(ac(c), ac(c)), 20},
+		{5, "[[...]]", ac(mul(c, mul(c, c))), 20},
+		{5, "[[.[.]]]", ac(mul(c, ac(c))), 40},
+		{5, "[[[..]]]", ac(ac(mul(c, c))), 60},
+		{5, "[[[[.]]]]", ac(ac(ac(c))), 120},
+	}
+}
+
+// broken lists the trees of one order whose condition the weights b do not meet.
+func broken(all []tree, b []float64, order int) (names []string) {
+	for _, tr := range all {
+		sum := 0.0
+		for i, w := range b {
+			sum += w * tr.phi[i]
+		}
+		if tr.order == order && math.Abs(sum-1/tr.gamma) > 1e-14 {
+			names = append(names, tr.name)
+		}
+	}
+	return names
+}
+
 func TestTableauOrderConditions(t *testing.T) {
 	for _, m := range Methods() {
 		n := m.Stages()
@@ -21,62 +86,17 @@ func TestTableauOrderConditions(t *testing.T) {
 			for _, a := range row {
 				sum += a
 			}
-			if len(row) != i || math.Abs(sum-m.C[i]) > 1e-15 {
+			if len(row) != i || math.Abs(sum-m.C[i]) > 1e-14 {
 				t.Errorf("%s: row %d of A is %v, node %v", m.ID, i, row, m.C[i])
 			}
 		}
-		// Elementary weights: Ac(v)_i = sum_j a_ij v_j.
-		ac := func(v []float64) []float64 {
-			w := make([]float64, n)
-			for i, row := range m.A {
-				for j, a := range row {
-					w[i] += a * v[j]
-				}
-			}
-			return w
-		}
-		mul := func(a, b []float64) []float64 {
-			w := make([]float64, n)
-			for i := range w {
-				w[i] = a[i] * b[i]
-			}
-			return w
-		}
-		one := make([]float64, n)
-		for i := range one {
-			one[i] = 1
-		}
-		c := m.C
-		trees := []struct {
-			order int
-			name  string
-			phi   []float64
-			gamma float64
-		}{
-			{1, ".", one, 1},
-			{2, "[.]", c, 2},
-			{3, "[..]", mul(c, c), 3},
-			{3, "[[.]]", ac(c), 6},
-			{4, "[...]", mul(c, mul(c, c)), 4},
-			{4, "[.[.]]", mul(c, ac(c)), 8},
-			{4, "[[..]]", ac(mul(c, c)), 12},
-			{4, "[[[.]]]", ac(ac(c)), 24},
-		}
-		broken := 0
-		for _, tr := range trees {
-			sum := 0.0
-			for i, b := range m.B {
-				sum += b * tr.phi[i]
-			}
-			off := math.Abs(sum-1/tr.gamma) > 1e-14
-			if off && tr.order <= m.Order {
-				t.Errorf("%s: tree %s: %v, want %v", m.ID, tr.name, sum, 1/tr.gamma)
-			}
-			if off && tr.order == m.Order+1 {
-				broken++
+		all := trees(m.A, m.C)
+		for order := 1; order <= m.Order; order++ {
+			if names := broken(all, m.B, order); names != nil {
+				t.Errorf("%s does not meet %v", m.ID, names)
 			}
 		}
-		if m.Order < 4 && broken == 0 {
+		if m.Order < 5 && broken(all, m.B, m.Order+1) == nil {
 			t.Errorf("%s satisfies the conditions of order %d and claims %d", m.ID, m.Order+1, m.Order)
 		}
 	}
@@ -95,6 +115,9 @@ func TestGlobalOrder(t *testing.T) {
 	for _, sched := range []path.Schedule{path.Cosine(), poly} {
 		g := tilted(sched)
 		for _, m := range Methods() {
+			if m.Order > 4 {
+				continue // rounding comes first: see TestDormandPrinceOrders
+			}
 			rms := func(steps int) float64 {
 				x := run(mustNew(t, Config{Method: m.ID, Schedule: sched, Steps: steps}), g, 0, x0)
 				sum := 0.0

@@ -262,7 +262,7 @@ func TestRegistries(t *testing.T) {
 			}
 		}
 	}
-	for _, id := range []string{"euler", "midpoint", "heun", "rk4", "em", "sheun",
+	for _, id := range []string{"euler", "midpoint", "heun", "rk4", "dopri5", "em", "sheun",
 		"constant", "linear", "beta", "sqrtbeta", "incdec", "decreasing", "sbdm"} {
 		if !seen[id] {
 			t.Errorf("%q is missing", id)
@@ -335,6 +335,7 @@ func (f fieldFunc) Velocity(t float64, x, u []float32) { f(t, x, u) }
 func FuzzConfig(f *testing.F) {
 	f.Add("em", "sbdm", 10, 1.0, 0.999, 0.0, uint8(0))
 	f.Add("rk4", "", 1, 0.0, 0.0, 0.5, uint8(3))
+	f.Add("dopri5", "", 0, 0.0, 0.999, 0.0, uint8(4))
 	f.Add("sheun", "incdec", 64, 100.0, 1.0, 3.0, uint8(5))
 	f.Fuzz(func(t *testing.T, method, shape string, steps int, sigma, tEnd, dataStd float64, sched uint8) {
 		all := schedules(t)
