@@ -15,8 +15,8 @@ function describe(el) {
     fleeting: 'fleeting' in d, taste: 'taste' in d, atReset: 'atreset' in d, options: new Map(),
   };
   if (d.when) {
-    const [id, values] = d.when.split(':');
-    def.when = {id, values: values.split(' ')};
+    const [, not, id, values] = /^(!?)(\w+):(.*)$/.exec(d.when);
+    def.when = {id, values: values.split(' '), not: not === '!'};
   }
   for (const o of el.matches('select') ? el.options : el.querySelectorAll('select option')) def.options.set(o.value, o.textContent);
   for (const r of el.querySelectorAll('input[type=radio]')) def.options.set(r.value, r.parentElement.querySelector('b, span').textContent);
@@ -170,7 +170,20 @@ export class Desk {
 
   judge() {
     this.hints.clear();
-    for (const d of this.defs.values()) if (d.when && !d.when.values.includes(this.values.get(d.when.id))) this.hints.set(d.id, d.hint);
+    for (const d of this.defs.values()) {
+      const hint = this.why(d);
+      if (hint) this.hints.set(d.id, hint);
+    }
+  }
+
+  // why says why a control does not apply, or ''. It follows control's Applies.
+  why(def) {
+    const w = def.when;
+    if (!w) return '';
+    const first = this.why(this.defs.get(w.id)); // what does not apply decides nothing
+    const holds = !first && w.values.includes(this.values.get(w.id));
+    if (holds !== w.not) return '';
+    return w.not || !first ? def.hint : first;
   }
 
   tell(ids) { for (const f of this.watchers) f(ids); }

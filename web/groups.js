@@ -11,10 +11,13 @@ export function bindGroups(desk) {
   const tabs = [...document.querySelectorAll('[data-tab]')];
   let tab = tabs.find(t => t.getAttribute('aria-selected') === 'true').dataset.tab;
 
-  // Each closed group states its values: "{data}, {schedule}".
-  const uses = new Map(groups.map(g => [g, [...g.dataset.says.matchAll(/\{(\w+)\}/g)].map(m => m[1])]));
+  // Each closed group states its values: "{data}, {schedule}"; what stands in
+  // brackets only while its control applies.
+  const deciders = id => { const w = desk.defs.get(id).when; return w ? [id, ...deciders(w.id)] : [id]; };
+  const uses = new Map(groups.map(g => [g, [...g.dataset.says.matchAll(/\{(\w+)\}/g)].flatMap(m => deciders(m[1]))]));
   const state = g => {
-    const text = g.dataset.says.replace(/\{(\w+)\}/g, (_, id, at) => at > 0 ? inside(word(desk, id)) : word(desk, id));
+    const says = g.dataset.says.replace(/\[(.*?\{(\w+)\}.*?)\]/g, (_, part, id) => desk.hint(id) ? '' : part);
+    const text = says.replace(/\{(\w+)\}/g, (_, id, at) => at > 0 ? inside(word(desk, id)) : word(desk, id));
     const em = g.querySelector(':scope > summary em');
     if (em.textContent !== text) em.textContent = text;
   };

@@ -3,6 +3,7 @@
 
 const POSITIONS = 1000; // a slider's range
 const SIGNIFICANT = 2;  // digits that a logarithmic slider stops at
+const POWER_BELOW = 1e-4; // where they are shown with their power of ten: control's own
 
 export const clamp = (x, lo, hi) => Math.min(Math.max(x, lo), hi);
 const tidy = x => Number(x.toPrecision(12)); // 0.1 + 0.2
@@ -12,6 +13,7 @@ const thousands = s => s.replace(/\B(?=(\d{3})+$)/g, ',');
 // shown is a number as its row shows it, without the unit.
 export function shown(def, x) {
   if (def.kind === 'int') return minus(thousands(String(Math.round(x))));
+  if (def.log && x > 0 && x < POWER_BELOW) return minus(Number(x.toPrecision(SIGNIFICANT)).toExponential());
   let s = x.toFixed(def.decimals);
   if (def.log && Number(s) === 0) s = x.toPrecision(SIGNIFICANT);
   if (def.log && s.includes('.')) s = s.replace(/\.?0+$/, '');

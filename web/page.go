@@ -128,7 +128,7 @@ type tab struct{ ID, Label string }
 // group is a section of the panel with its rows and the groups inside it.
 type group struct {
 	control.Group
-	Says     string // what it states when closed; {id} stands for a value
+	Says     string // what it states when closed; {id} stands for a value, [ ] see says
 	Rows     []row
 	Children []group
 }
@@ -143,10 +143,11 @@ type row struct {
 }
 
 // says is what a closed group states, by its id; a group that is not here
-// states its first two controls.
+// states its first two controls. What stands in brackets is said while its control
+// applies.
 var says = map[string]string{
 	"data": "{data}, {schedule}", "curve": "{curve}",
-	"sampling": "{mode}, {steps} steps", "probes": "{probes}",
+	"sampling": "{mode}, [{steps} steps][tolerance {tol}]", "probes": "{probes}",
 	"training": "lr {lr}, batch {batch}", "network": "{depth} × {width}, {act}",
 	"picture": "{show}", "view": "{theme}, {zoom}",
 }

@@ -85,7 +85,8 @@ func TestEveryControlStandsInThePage(t *testing.T) {
 		if _, log := holder.attr["data-log"]; log != d.Log {
 			t.Errorf("%s: data-log is %v, not %v", d.ID, log, d.Log)
 		}
-		if d.When != nil && (holder.attr["data-when"] != d.When.ID+":"+strings.Join(d.When.In, " ") || holder.attr["data-hint"] != d.When.Hint) {
+		if w := d.When; w != nil && (strings.TrimPrefix(holder.attr["data-when"], "!") != w.ID+":"+strings.Join(w.In, " ") ||
+			strings.HasPrefix(holder.attr["data-when"], "!") != w.Not || holder.attr["data-hint"] != w.Hint) {
 			t.Errorf("%s: condition %q with hint %q", d.ID, holder.attr["data-when"], holder.attr["data-hint"])
 		}
 
@@ -400,6 +401,7 @@ func TestShownNumbers(t *testing.T) {
 		{control.Def{Kind: control.Int, Default: 12}, "12"},
 		{control.Def{Kind: control.Float, Default: -0.5, Decimals: 2}, "−0.50"},
 		{control.Def{Kind: control.Float, Default: 0.001, Decimals: 5, Log: true}, "0.001"},
+		{control.Def{Kind: control.Float, Default: 2.5e-5, Decimals: 6, Log: true}, "2.5e−5"},
 		{control.Def{Kind: control.Float, Default: 20, Decimals: 1}, "20.0"},
 		{control.Def{Kind: control.Float, Default: 1, Decimals: 2, Log: true}, "1"},
 	} {

@@ -62,6 +62,9 @@ func shown(d control.Def) string {
 	case control.Points:
 		return strconv.Itoa(len(d.DefaultPoints))
 	}
+	if d.Log && x > 0 && x < control.ScientificBelow {
+		return strings.Replace(control.Scientific(x), "-", "−", 1)
+	}
 	s := strconv.FormatFloat(x, 'f', d.Decimals, 64)
 	if d.Log && strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
@@ -97,7 +100,13 @@ func equations(id string) map[string]template.HTML {
 }
 
 // condition is when a control applies, as data attributes hold it.
-func condition(c *control.Condition) string { return c.ID + ":" + strings.Join(c.In, " ") }
+func condition(c *control.Condition) string {
+	s := c.ID + ":" + strings.Join(c.In, " ")
+	if c.Not {
+		return "!" + s
+	}
+	return s
+}
 
 // keyName is a shortcut as it stands on a key.
 func keyName(k string) string {

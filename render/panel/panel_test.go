@@ -67,22 +67,33 @@ func TestEveryControlIsThere(t *testing.T) {
 func TestSlots(t *testing.T) {
 	needScreen(t)
 	d := newDesk(t, 1440, 900, 1, "")
-	for _, o := range []struct{ schedule, seen string }{
-		{"linear", control.Power}, {"polynomial", control.Power}, {"ddpm", control.VPMin}, {"custom", control.CurveForm},
+	shapes, effort := []string{control.Power, control.VPMin, control.CurveForm}, []string{control.Steps, control.Tolerance}
+	for _, o := range []struct {
+		decider, choice string
+		row             []string
+		seen            string
+	}{
+		{control.Schedule, "linear", shapes, control.Power}, {control.Schedule, "polynomial", shapes, control.Power},
+		{control.Schedule, "ddpm", shapes, control.VPMin}, {control.Schedule, "custom", shapes, control.CurveForm},
+		{control.ODESampler, "heun", effort, control.Steps}, {control.ODESampler, "dopri5", effort, control.Tolerance},
+		{control.Mode, "sde", effort, control.Steps}, {control.Mode, "ode", effort, control.Tolerance},
 	} {
-		if err := d.app.Set(control.Schedule, o.schedule); err != nil {
+		if err := d.app.Set(o.decider, o.choice); err != nil {
 			t.Fatal(err)
 		}
 		d.draw()
-		for _, id := range []string{control.Power, control.VPMin, control.CurveForm} {
+		for _, id := range o.row {
 			if _, ok := d.Bounds(id); ok != (id == o.seen) {
-				t.Errorf("%s: row of %s seen: %v", o.schedule, id, ok)
+				t.Errorf("%s: row of %s seen: %v", o.choice, id, ok)
 			}
 		}
 		applies, _ := d.values.Applies(o.seen)
 		if off := d.handles[o.seen].main.GetWidget().Disabled; off == applies {
-			t.Errorf("%s: %s applies: %v, disabled: %v", o.schedule, o.seen, applies, off)
+			t.Errorf("%s: %s applies: %v, disabled: %v", o.choice, o.seen, applies, off)
 		}
+	}
+	if got, want := d.summary("sampling"), "ODE, Dormand–Prince 5(4), tolerance 1e−5"; got != want {
+		t.Errorf("the closed group says %q, not %q", got, want)
 	}
 }
 

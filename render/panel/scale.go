@@ -90,6 +90,8 @@ func Format(d *control.Def, x float64) string {
 	switch {
 	case d.Kind == control.Int:
 		s = commas(strconv.FormatFloat(x, 'f', 0, 64))
+	case d.Log && x > 0 && x < control.ScientificBelow:
+		s = control.Scientific(round3(x))
 	case d.Log && d.Decimals > 2:
 		// Over several powers of ten, fixed decimals would drown the value in zeros.
 		s = strconv.FormatFloat(round3(x), 'f', -1, 64)

@@ -70,7 +70,8 @@ func TestFormat(t *testing.T) {
 	}{
 		{control.N, 2000, "2,000"}, {control.N, 10000, "10,000"}, {control.N, 7, "7"},
 		{control.Noise, 0.1, "0.10"}, {control.Noise, 0.125, "0.125"},
-		{control.Rate, 1e-3, "0.001"}, {control.Rate, 1e-5, "0.00001"}, {control.Rate, 0.000123, "0.000123"}, {control.Rate, 10, "10"},
+		{control.Rate, 1e-3, "0.001"}, {control.Rate, 1e-5, "1e−5"}, {control.Rate, 0.000123, "0.000123"},
+		{control.Tolerance, 1e-5, "1e−5"}, {control.Tolerance, 2.372e-6, "2.37e−6"}, {control.Tolerance, 1e-4, "0.0001"}, {control.Tolerance, 0.1, "0.1"}, {control.Rate, 10, "10"},
 		{control.CenterX, -1.5, "−1.50"}, {control.EMA, 0.999, "0.9990"}, {control.Zoom, 1, "1.00"},
 	} {
 		if got := Format(def(c.id), c.x); got != c.want {

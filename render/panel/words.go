@@ -73,7 +73,11 @@ func (p *Panel) summary(group string) string {
 		if ok, _ := p.values.Applies(sampler); !ok {
 			sampler = control.SDESampler
 		}
-		return p.shown(control.Mode) + ", " + p.shown(sampler) + ", " + p.shown(control.Steps) + " steps"
+		much := p.shown(control.Steps) + " steps"
+		if ok, _ := p.values.Applies(control.Tolerance); ok {
+			much = "tolerance " + p.shown(control.Tolerance)
+		}
+		return p.shown(control.Mode) + ", " + p.shown(sampler) + ", " + much
 	case "training":
 		return "lr " + p.shown(control.Rate) + ", batch " + p.shown(control.Batch)
 	case "network":

@@ -44,10 +44,13 @@ type Option struct {
 	Note string
 }
 
-// Condition is a rule of the form "control ID has one of these values".
+// Condition is a rule of the form "control ID applies and has one of these
+// values".
 type Condition struct {
 	ID string
 	In []string
+	// Not turns the rule round.
+	Not bool
 	// Hint is said while the condition does not hold: what would bring the
 	// control back.
 	Hint string

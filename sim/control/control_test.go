@@ -87,7 +87,7 @@ func TestListIsWellFormed(t *testing.T) {
 // The constants and the list are two spellings of one thing.
 func TestConstantsAreTheList(t *testing.T) {
 	ids := []string{Data, N, Noise, Smoothing, Schedule, Power, VPMin, VPMax, CurveForm, Curve,
-		Mode, Sigma, SigmaShape, ODESampler, SDESampler, Steps, Particles, Follow, NoiseSeed,
+		Mode, Sigma, SigmaShape, ODESampler, SDESampler, Steps, Tolerance, Particles, Follow, NoiseSeed,
 		Train, Rate, Batch, PathSigma, WeightDecay, EMA, Width, Depth, Activation, TimePairs, Seed,
 		Show, Density, DensityOp, Velocity, VelocityOp, ParticlesOn, ParticlesOp, Trajectories, PathsOp,
 		DataOn, DataOp, Trails, TrailsOp, LossAxis, Cards, Theme, Projector, Panel,
@@ -105,7 +105,7 @@ func TestConstantsAreTheList(t *testing.T) {
 // A row that several controls share shows one of them at a time, whatever the
 // choice that decides.
 func TestSlotsHoldOneControl(t *testing.T) {
-	for _, decider := range []string{Schedule, Mode} {
+	for _, decider := range []string{Schedule, Mode, ODESampler} {
 		d, _ := Lookup(decider)
 		for _, o := range d.Choices {
 			v := Defaults()
@@ -142,8 +142,33 @@ func TestApplies(t *testing.T) {
 	if ok, _ := v.Applies(ODESampler); ok {
 		t.Error("the ODE's sampler applies to an SDE")
 	}
-	if ok, _ := v.Applies(Steps); !ok {
-		t.Error("the number of steps, which has no condition, does not apply")
+	if ok, _ := v.Applies(Particles); !ok {
+		t.Error("the number of particles, which has no condition, does not apply")
+	}
+}
+
+// A condition on a control that does not apply itself: the tolerance is of the
+// ODE's Dormand–Prince sampler alone, whatever is chosen there under an SDE.
+func TestAppliesThroughAnother(t *testing.T) {
+	for _, c := range []struct {
+		hash       string
+		tol, steps bool
+		hint       string // of the one that does not apply
+	}{
+		{"ode=euler", false, true, "Choose Dormand–Prince to use it."},
+		{"ode=dopri5", true, false, "Choose another sampler than Dormand–Prince to use it."},
+		{"ode=dopri5&mode=sde", false, true, "Switch to ODE to use it."},
+		{"ode=rk4&mode=sde", false, true, "Switch to ODE to use it."},
+	} {
+		v, err := Defaults().Merge(c.hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tol, hint := v.Applies(Tolerance)
+		steps, other := v.Applies(Steps)
+		if tol != c.tol || steps != c.steps || hint+other != c.hint {
+			t.Errorf("%s: the tolerance applies: %v, the steps: %v; hints %q, %q", c.hash, tol, steps, hint, other)
+		}
 	}
 }
 

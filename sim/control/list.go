@@ -19,6 +19,7 @@ const (
 	ODESampler = "ode"
 	SDESampler = "sde"
 	Steps      = "steps"
+	Tolerance  = "tol"
 	Particles  = "particles"
 	Follow     = "follow"
 	NoiseSeed  = "noiseseed"
@@ -133,13 +134,20 @@ func List() []Def {
 				{ID: "incdec", Label: "Rise and fall, sin πt"}, {ID: "decreasing", Label: "Decreasing, cosine"},
 				{ID: "sbdm", Label: "Reverse diffusion (SBDM)"}}},
 		{ID: ODESampler, Label: "Sampler", Group: "sampling", Kind: Choice, Sim: true, Film: true, Slot: "sampler", When: when(Mode, "Switch to ODE to use it.", "ode"),
-			Help:    "How the ODE is solved; higher orders cost more evaluations a step.",
-			Choices: []Option{{ID: "euler", Label: "Euler"}, {ID: "midpoint", Label: "Midpoint"}, {ID: "heun", Label: "Heun"}, {ID: "rk4", Label: "Runge–Kutta 4"}}},
+			Help: "How the ODE is solved; higher orders cost more evaluations a step. Dormand–Prince takes a tolerance.",
+			Choices: []Option{
+				{ID: "euler", Label: "Euler"}, {ID: "midpoint", Label: "Midpoint"},
+				{ID: "heun", Label: "Heun"}, {ID: "rk4", Label: "Runge–Kutta 4"},
+				{ID: "dopri5", Label: "Dormand–Prince 5(4)"}}},
 		{ID: SDESampler, Label: "Sampler", Group: "sampling", Kind: Choice, Sim: true, Film: true, Slot: "sampler", When: sde,
 			Help:    "How the SDE is solved.",
 			Choices: []Option{{ID: "em", Label: "Euler–Maruyama"}, {ID: "sheun", Label: "Heun, additive noise"}}},
-		{ID: Steps, Label: "Steps", Symbol: "K", Group: "sampling", Kind: Int, Min: 1, Max: 1000, Log: true, Default: 50, Sim: true, Film: true,
-			Help: "Solver steps from t = 0 to t = 1. Fewer are faster and bend the paths."},
+		{ID: Steps, Label: "Steps", Symbol: "K", Group: "sampling", Kind: Int, Min: 1, Max: 1000, Log: true, Default: 50, Sim: true, Film: true, Slot: "steps",
+			Help: "Solver steps from t = 0 to t = 1. Fewer are faster and bend the paths.",
+			When: &Condition{ID: ODESampler, In: []string{"dopri5"}, Not: true, Hint: "Choose another sampler than Dormand–Prince to use it."}},
+		{ID: Tolerance, Label: "Tolerance", Symbol: "tol", Group: "sampling", Kind: Float, Min: 1e-6, Max: 0.1, Log: true, Default: 1e-5, Decimals: 6, Sim: true, Film: true, Slot: "steps",
+			Help: "Error that a step may have, tol (1 + |X|), in the mean over a block of particles: they share their steps.",
+			When: when(ODESampler, "Choose Dormand–Prince to use it.", "dopri5")},
 		{ID: Particles, Label: "Particles", Group: "sampling", Kind: Int, Min: 10, Max: 20000, Log: true, Default: 1500, Sim: true, Film: true,
 			Help: "How many samples flow from noise to data."},
 		{ID: Follow, Label: "Particles follow", Group: "sampling", Kind: Choice, Sim: true, Film: true,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -96,13 +97,17 @@ func (v Values) Applies(id string) (ok bool, hint string) {
 	if w == nil {
 		return true, ""
 	}
-	have := v.Text(w.ID)
-	for _, in := range w.In {
-		if have == in {
-			return true, ""
-		}
+	holds, hint := v.Applies(w.ID) // what does not apply decides nothing
+	if holds {
+		holds, hint = slices.Contains(w.In, v.Text(w.ID)), w.Hint
 	}
-	return false, w.Hint
+	switch {
+	case holds == !w.Not:
+		return true, ""
+	case w.Not:
+		return false, w.Hint
+	}
+	return false, hint
 }
 
 // Text returns a control's value in the form that [Values.Set] reads: the one
@@ -140,6 +145,15 @@ func plain(x float64) string {
 	}
 	return digits
 }
+
+// Scientific is a small number with its power of ten, as people write it: 2.5e-5.
+func Scientific(x float64) string {
+	return strings.Replace(strconv.FormatFloat(x, 'e', -1, 64), "e-0", "e-", 1)
+}
+
+// ScientificBelow is where numbers on a logarithmic slider are shown by [Scientific]: zeros
+// in front would drown them.
+const ScientificBelow = 1e-4
 
 func pointsText(pts []Point) string {
 	var b strings.Builder
