@@ -125,7 +125,7 @@ globalThis.page = {
     const status = JSON.parse(json);
     readings(status);
     pending(status.pending);
-    timeline.film(status.nodes);
+    timeline.film(status);
   },
   time: (t, playing) => timeline.time(t, playing),
   notice(json) {

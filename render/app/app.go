@@ -389,11 +389,11 @@ func (a *App) tell(now time.Duration) {
 	}
 	if a.framed && now-a.statusAt >= 250*time.Millisecond {
 		a.statusAt = now
-		var nodes []float64
+		s := words(&a.reel.Frame, a.reel.Points)
 		if b := a.reel.Blocks(); len(b) > 0 {
-			nodes = b[0].Times
+			s.marks(b[0])
 		}
-		a.face.Status(words(&a.reel.Frame, a.reel.Points, nodes))
+		a.face.Status(s)
 	}
 	if a.hashOwed && now-a.hashAt >= 350*time.Millisecond {
 		a.hashAt, a.hashOwed = now, false

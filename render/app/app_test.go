@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,29 @@ func start(t *testing.T, o Options) (*App, *recorder, *time.Duration) {
 	f, now := &recorder{}, new(time.Duration)
 	o.Face, o.Now = f, func() time.Duration { return *now }
 	return New(p, o), f, now
+}
+
+// What the timeline marks: the nodes of given steps; of chosen ones those that the
+// solver accepted and those that it rejected, of the first block.
+func TestMarks(t *testing.T) {
+	times := []float64{0, 0.25, 0.5, 1}
+	var s Status
+	s.marks(&film.Block{N: 512, Total: 1500, Times: times})
+	if s.Adaptive || s.Rejected != nil || s.Steps != "" || len(s.Nodes) != 4 {
+		t.Errorf("given steps: %+v", s)
+	}
+	s = Status{}
+	s.marks(&film.Block{N: 512, Total: 1500, Times: times, Attempts: []film.Attempt{
+		{T: 0, H: 0.75, Err: 9}, {T: 0, H: 0.5, Err: 0.5, Accepted: true}, {T: 0.5, H: 0.5, Err: 1, Accepted: true}}})
+	if !s.Adaptive || !slices.Equal(s.Nodes, []float64{0, 0.5, 1}) || !slices.Equal(s.Rejected, []float64{0.75}) ||
+		s.Steps != "2 steps accepted (ticks), 1 rejected (rings), for the first 512 particles" {
+		t.Errorf("chosen steps: %+v", s)
+	}
+	s = Status{}
+	s.marks(&film.Block{N: 1, Total: 1, Times: times, Attempts: []film.Attempt{{T: 0, H: 1, Accepted: true}}})
+	if s.Steps != "1 step accepted (ticks), 0 rejected (rings)" {
+		t.Errorf("one particle: %q", s.Steps)
+	}
 }
 
 func TestSetReachesSimulationOnce(t *testing.T) {
@@ -262,6 +286,15 @@ func TestPageIsToldJSON(t *testing.T) {
 	var empty struct{ Pending, Nodes []any }
 	if err := json.Unmarshal([]byte(Status{}.JSON()), &empty); err != nil || empty.Pending == nil || empty.Nodes == nil {
 		t.Errorf("empty lists: %v %+v", err, empty)
+	}
+	s = Status{Adaptive: true, Rejected: []float64{0.25, 0.75}, Steps: "5 steps"}
+	var marks struct {
+		Adaptive bool
+		Rejected []float64
+		Steps    string
+	}
+	if err := json.Unmarshal([]byte(s.JSON()), &marks); err != nil || !marks.Adaptive || len(marks.Rejected) != 2 || marks.Rejected[1] != 0.75 || marks.Steps != s.Steps {
+		t.Errorf("marks: %v %+v", err, marks)
 	}
 	var notice map[string]string
 	if err := json.Unmarshal([]byte(NoticeJSON(film.Notice{ID: "x", Level: film.Warn, Title: "T", Offer: "Go on"})), &notice); err != nil {

@@ -64,5 +64,8 @@ type Status struct {
 	Exact                            string // what "exact" means now
 	Training, Annealing              bool
 	Pending                          []string  // controls that wait for a reset
-	Nodes                            []float64 // the film's nodes, for ticks on the timeline
+	Nodes                            []float64 // the solver's own nodes, for ticks on the timeline
+	Adaptive                         bool      // they are those that it chose by its error …
+	Rejected                         []float64 // … and these are the ends of the steps that it rejected
+	Steps                            string    // in words, where it chose them
 }

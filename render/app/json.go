@@ -155,6 +155,9 @@ func (s Status) JSON() string {
 	o.bool("annealing", s.Annealing)
 	o.strs("pending", len(s.Pending), func(i int) string { return s.Pending[i] })
 	o.nums("nodes", s.Nodes)
+	o.bool("adaptive", s.Adaptive)
+	o.nums("rejected", s.Rejected)
+	o.str("steps", s.Steps)
 	return o.done()
 }
 

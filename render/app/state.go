@@ -55,6 +55,14 @@ func (a *App) State() string {
 		o.num("step", float64(b.Step))
 		o.num("nodes", float64(len(b.Times)))
 		o.bool("sde", b.SDE)
+		rejected := 0
+		for _, a := range b.Attempts {
+			if !a.Accepted {
+				rejected++
+			}
+		}
+		o.num("accepted", float64(len(b.Attempts)-rejected))
+		o.num("rejected", float64(rejected))
 	})
 	for i, name := range []string{"learned", "exact", "density"} {
 		s, t, w := a.reel.At(film.Layer(i), a.clock.T)
@@ -88,14 +96,14 @@ func (a *App) State() string {
 	return o.done()
 }
 
-// Particles returns the positions of all shown particles at the node nearest to
-// t: pure solver output, interleaved x, y.
+// Particles returns the positions of all shown particles at the solver's own node
+// nearest to t: pure solver output, interleaved x, y.
 func (a *App) Particles(t float64) []float32 {
 	var all []float32
 	for _, b := range a.reel.Blocks() {
 		k := 0
 		for i, s := range b.Times {
-			if math.Abs(s-t) < math.Abs(b.Times[k]-t) {
+			if math.Abs(s-t) < math.Abs(b.Times[k]-t) && b.Own(i) {
 				k = i
 			}
 		}

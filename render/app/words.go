@@ -60,7 +60,35 @@ func rounded(x float64) string {
 	return Thousands(int64(math.Round(x)))
 }
 
-func words(f *film.Frame, pts *film.Points, nodes []float64) Status {
+// marks puts what the timeline marks of a film into s: that of its first block,
+// since one step is shared by the particles of a block and not by all.
+func (s *Status) marks(b *film.Block) {
+	s.Nodes = b.Times
+	if b.Attempts == nil {
+		return
+	}
+	s.Adaptive, s.Nodes = true, []float64{0}
+	for _, a := range b.Attempts {
+		if a.Accepted {
+			s.Nodes = append(s.Nodes, a.End())
+		} else {
+			s.Rejected = append(s.Rejected, a.End())
+		}
+	}
+	s.Steps = counted(len(s.Nodes)-1, "step") + " accepted (ticks), " + strconv.Itoa(len(s.Rejected)) + " rejected (rings)"
+	if b.N < b.Total {
+		s.Steps += ", for the first " + counted(b.N, "particle")
+	}
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return Thousands(int64(n)) + " " + what
+}
+
+func words(f *film.Frame, pts *film.Points) Status {
 	s := Status{
 		Step:          Thousands(f.Step),
 		StepsPerSec:   rounded(f.StepsPerSec),
@@ -76,7 +104,6 @@ func words(f *film.Frame, pts *film.Points, nodes []float64) Status {
 		Training:      f.Training,
 		Annealing:     f.Annealing,
 		Pending:       f.Pending,
-		Nodes:         nodes,
 	}
 	if f.FilmDone > 0 { // else nobody sees one
 		s.Age, s.AgeSeconds = Thousands(max(0, f.Step-f.FilmStep))+" steps", fixed(f.FilmAge, 1)+" s"

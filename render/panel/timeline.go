@@ -100,7 +100,8 @@ func (c *clockFace) Render(screen *ebiten.Image) {
 }
 
 // track is the way from noise to data, with a tick at each of the solver's
-// nodes and a playhead to drag.
+// nodes and a playhead to drag. Where the solver chose its steps, a ring stands
+// where one that it rejected would have ended.
 type track struct {
 	part
 	grab float32
@@ -110,6 +111,8 @@ const (
 	headWidth, headHeight = 10, 24
 	// leastTick is the least distance between ticks that can be told apart, in dp.
 	leastTick = 6
+	// Where the ring of a rejected step stands above the rail, and its size, in dp.
+	rejectedRise, rejectedRadius = 14, 2.5
 )
 
 func newTrack(p *Panel) *track {
@@ -117,7 +120,13 @@ func newTrack(p *Panel) *track {
 	t.init(p, t, func() (float32, float32) { return 0, timelineHeight })
 	t.keyboard, t.clickable = true, true
 	d, _ := control.Lookup(control.T)
-	t.tip = func() tip { return p.about(d) }
+	t.tip = func() tip {
+		s := p.about(d)
+		if p.status.Steps != "" {
+			s.text += " " + p.status.Steps + "."
+		}
+		return s
+	}
 	t.press = func(x, _ float32) {
 		t.grab = x - t.at(p.t)
 		if abs(t.grab) > headWidth/2+2 {
@@ -206,9 +215,16 @@ func (t *track) Render(screen *ebiten.Image) {
 	p.Rect(x0, y-1.5, x1-x0, 3, th.Line2)
 	p.Rect(x0, y-1.5, now-x0, 3, th.Acc)
 	nodes := t.p.status.Nodes
-	for i, every := 0, stride(len(nodes), x1-x0); i < len(nodes); i += every {
+	every, long, ink := stride(len(nodes), x1-x0), float32(4), th.Ctl
+	if t.p.status.Adaptive { // each is worth a look
+		every, long, ink = 1, 7, th.Sec
+	}
+	for i := 0; i < len(nodes); i += every {
 		x := p.Snap(t.at(nodes[i]), 1)
-		p.Line(x, y-9, x, y-5, 1, th.Ctl)
+		p.Line(x, y-5-long, x, y-5, 1, ink)
+	}
+	for _, u := range t.p.status.Rejected {
+		p.Ring(p.Snap(t.at(u), 1), y-rejectedRise, rejectedRadius, 1, th.Err)
 	}
 	st := t.plain(t.caption, th.Mut)
 	ly := y + 12 + t.caption*.64

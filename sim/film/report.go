@@ -34,8 +34,13 @@ const MaxNodes = 129
 // fewer particles are shown.
 const MaxWork = 2_000_000
 
-// Block is the film of N particles from First on: their positions at the
-// solver's own nodes Times[0] < … < Times[K-1].
+// MaxAttempts is the most steps that a solver that chooses them may try for one
+// block: with six evaluations each, a full one is then within MaxWork.
+const MaxAttempts = 600
+
+// Block is the film of N particles from First on: their positions at the nodes
+// Times[0] < … < Times[K-1]. These are the solver's own, or, where it chose its
+// steps, besides them some inside its steps, interpolated ([Block.Own]).
 type Block struct {
 	Epoch uint32 // rises when a control changes what is sampled
 	Step  int64  // training step of the weights it was made from
@@ -44,7 +49,34 @@ type Block struct {
 	Total int // particles that the whole film will have
 	SDE   bool
 	Times []float64
-	Rows  Rows
+	// Attempts are the steps that the solver tried, in their order, where it chose
+	// them by its error; nil where it was told them.
+	Attempts []Attempt
+	Rows     Rows
+}
+
+// Attempt is a step from T to T+H, accepted or rejected.
+type Attempt struct {
+	T, H     float64
+	Err      float32 // estimated error in units of what is allowed; accepted up to 1
+	Accepted bool
+}
+
+// End is where the step ends, or would have ended.
+func (a Attempt) End() float64 { return a.T + a.H }
+
+// Own reports whether node k is one of the solver's own.
+func (b *Block) Own(k int) bool {
+	const same = 1e-9
+	if b.Attempts == nil || k == 0 {
+		return true
+	}
+	for _, a := range b.Attempts {
+		if a.Accepted && abs(a.End()-b.Times[k]) < same {
+			return true
+		}
+	}
+	return false
 }
 
 // Rows gives access to a block's positions, wherever they are kept.

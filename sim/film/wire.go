@@ -20,10 +20,10 @@ import (
 //
 // Only a block has a body: its receiver may leave that where it is and copy
 // rows out of it as they are needed.
-const schema = 2
+const schema = 3
 
 // BlockSize returns the length in bytes of the wire form of a block with n
-// particles and k nodes, head and body.
+// particles, k nodes and no attempts, head and body.
 func BlockSize(n, k int) int { return len(AppendHead(nil, &Block{Times: make([]float64, k)})) + 8*n*k }
 
 // AppendHead appends the wire form of a report, without a block's body.
@@ -39,6 +39,13 @@ func AppendHead(dst []byte, r Report) []byte {
 		w.int(m.Total)
 		w.bool(m.SDE)
 		w.f64s(m.Times)
+		w.int(len(m.Attempts))
+		for _, a := range m.Attempts {
+			w.f64(a.T)
+			w.f64(a.H)
+			w.u32(math.Float32bits(a.Err))
+			w.bool(a.Accepted)
+		}
 	case *Tracks:
 		w.u32(m.Epoch)
 		w.i64(m.Step)
@@ -141,7 +148,17 @@ func Decode(b []byte) (Report, error) {
 	switch kind(b[0]) {
 	case kindBlock:
 		m := &Block{Epoch: r.u32(), Step: r.i64(), First: r.int(), N: r.int(), Total: r.int(), SDE: r.bool(), Times: r.f64s()}
-		if m.First < 0 || m.N < 1 || m.Total < 1 || m.N > 1<<20 || len(m.Times) < 2 || len(m.Times) > MaxNodes {
+		if n := r.count(attemptSize); n > 0 {
+			m.Attempts = make([]Attempt, n)
+		}
+		for i := range m.Attempts {
+			a := Attempt{r.f64(), r.f64(), math.Float32frombits(r.u32()), r.bool()}
+			if !(a.T >= 0 && a.H > 0 && a.End() <= 1) {
+				r.fail("a block's steps")
+			}
+			m.Attempts[i] = a
+		}
+		if m.First < 0 || m.N < 1 || m.Total < 1 || m.N > 1<<20 || len(m.Times) < 2 || len(m.Times) > MaxNodes || len(m.Attempts) > MaxAttempts {
 			r.fail("a block's sizes")
 		}
 		if !rising(m.Times) {
@@ -210,6 +227,9 @@ func Decode(b []byte) (Report, error) {
 	}
 	return rep, nil
 }
+
+// attemptSize is the length in bytes of an attempt.
+const attemptSize = 8 + 8 + 4 + 4
 
 // rising reports whether times rise strictly inside [0, 1].
 func rising(times []float64) bool {

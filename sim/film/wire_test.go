@@ -30,6 +30,8 @@ func one(seed uint64) []Report {
 	rect := Rect{-4.5, -3, 4.5, 3}
 	return []Report{
 		&Block{Epoch: 7, Step: 1 << 40, First: 512, N: 3, Total: 515, SDE: true, Times: times(5)},
+		&Block{Epoch: 7, N: 3, Total: 3, Times: times(9), Attempts: []Attempt{
+			{0, 0.5, 2.5, false}, {0, 0.25, 0.5, true}, {0.25, 0.75, float32(math.Inf(1)), false}, {0.25, 0.25, 1, true}, {0.5, 0.5, 0.25, true}}},
 		&Tracks{Epoch: 8, Step: 12, Exact: true, N: 3, Probes: 1, Times: times(4), Pos: f32s(24), Vel: f32s(24)},
 		&Tracks{Epoch: 8, Step: 12, SDE: true, N: 3, Probes: 1, Times: times(4), Pos: f32s(24), Vel: []float32{}},
 		&Slice{Layer: Learned, Epoch: 9, Step: 13, Index: 32, T: 0.75, Rect: rect, W: 3, H: 2, Data: f32s(12), Max: 2},
@@ -92,12 +94,43 @@ func TestWireLayout(t *testing.T) {
 	}
 }
 
+// steps is n steps of equal size.
+func steps(n int) []Attempt {
+	a := make([]Attempt, n)
+	for i := range a {
+		a[i] = Attempt{float64(i) / float64(n), 0.5 / float64(n), 1, true}
+	}
+	return a
+}
+
+// The nodes that a solver found are told from those inside its steps.
+func TestOwnNodes(t *testing.T) {
+	b := &Block{Times: []float64{0, 0.1, 0.2, 0.3, 0.65, 1}, Attempts: []Attempt{
+		{0, 0.65, 3, false}, {0, 0.2, 1, true}, {0.2, 0.1, 1, true}, {0.3, 0.7, 1, true}}}
+	for k, want := range []bool{true, false, true, true, false, true} {
+		if b.Own(k) != want {
+			t.Errorf("node %d at %v is the solver's own: %v", k, b.Times[k], b.Own(k))
+		}
+	}
+	b.Attempts = nil
+	for k := range b.Times {
+		if !b.Own(k) {
+			t.Errorf("node %d of given steps is not the solver's own", k)
+		}
+	}
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	rect := Rect{0, 0, 1, 1}
 	two := []float64{0, 1}
 	for name, r := range map[string]Report{
 		"times that fall":           &Block{N: 1, Total: 1, Times: []float64{0, 0.5, 0.4}},
 		"one node":                  &Block{N: 1, Total: 1, Times: []float64{0}},
+		"steps back in time":        &Block{N: 1, Total: 1, Times: two, Attempts: []Attempt{{0.5, -0.5, 1, true}}},
+		"steps before the film":     &Block{N: 1, Total: 1, Times: two, Attempts: []Attempt{{-0.1, 0.5, 1, true}}},
+		"steps beyond the film":     &Block{N: 1, Total: 1, Times: two, Attempts: []Attempt{{0.9, 0.2, 1, true}}},
+		"a step that is no number":  &Block{N: 1, Total: 1, Times: two, Attempts: []Attempt{{0, math.NaN(), 1, true}}},
+		"too many steps":            &Block{N: 1, Total: 1, Times: two, Attempts: steps(MaxAttempts + 1)},
 		"too many nodes":            &Block{N: 1, Total: 1, Times: make([]float64, MaxNodes+1)},
 		"no particles":              &Block{N: 0, Total: 1, Times: two},
 		"a negative particle":       &Block{First: -1, N: 1, Total: 1, Times: two},
