@@ -198,8 +198,9 @@ func (t *trails) fromNodes(s *Scene, clear bool) {
 	lanes := t.cloud.lanes
 	jumped, stale := clear || len(t.drawn) > len(lanes), false
 	for i := range t.drawn[:min(len(t.drawn), len(lanes))] {
-		jumped = jumped || t.drawn[i].k != lanes[i].k
-		stale = stale || t.drawn[i].block != lanes[i].block
+		same := t.drawn[i].block == lanes[i].block // another block may have other nodes
+		jumped = jumped || same && t.drawn[i].k != lanes[i].k
+		stale = stale || !same
 	}
 	switch complete := len(t.drawn) == len(lanes); {
 	case jumped, stale && t.cloud.n <= mostTrails:

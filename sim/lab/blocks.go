@@ -33,6 +33,7 @@ type blocks struct {
 // lane is the block that particles Lane·i on have at present.
 type lane struct {
 	n    int // 0: none yet
+	nfe  int // evaluations a particle
 	from origin
 }
 
@@ -67,7 +68,11 @@ func (b *blocks) take() {
 // resize makes the number of lanes that of the particles asked for, as far as
 // the work allows. Lanes whose size changes are made anew.
 func (b *blocks) resize() {
-	shown := min(b.asked, max(1, film.MaxWork/b.flow.nfe))
+	room := max(1, film.MaxWork/b.flow.nfe)
+	if b.flow.adaptive && 5*room > 4*b.shown && 4*room < 5*b.shown {
+		room = b.shown // it is measured again and again; a few steps more or less change nothing
+	}
+	shown := min(b.asked, room)
 	if shown == b.shown {
 		return
 	}
@@ -128,16 +133,16 @@ func (b *blocks) beginCoarse() {
 func (b *blocks) begin(r *run, net **nn.Evaluator, first, n int) {
 	l := b.lab
 	field, from := l.field(b.flow.key.exact, net)
-	size := l.costOf(b.flow.key.exact).fit(b.flow.stages, unit)
-	r.begin(b.flow, field, from, first, n, size, nil, l.pool.get(2*n*len(b.flow.times)), nil)
+	size := l.costOf(b.flow.key.exact).fit(b.flow.calls, unit)
+	r.begin(b.flow, field, from, first, n, size, nil, l.pool.get(2*n*b.flow.rows), nil)
 }
 
-// step makes a solver step of a run, and measures it.
+// step does one piece of a run's work, and measures it.
 func (b *blocks) step(r *run) (done bool) {
 	l := b.lab
 	t := l.now()
 	points, done := r.advance()
-	l.costOf(r.flow.key.exact).note(points, r.flow.stages, l.now()-t)
+	l.costOf(r.flow.key.exact).note(points, r.flow.calls, l.now()-t)
 	return done
 }
 
@@ -146,15 +151,33 @@ func (b *blocks) deliver(r *run) {
 	l := b.lab
 	i := r.first / film.Lane
 	if r.n == b.laneSize(i) || b.lanes[i].n == 0 {
-		b.lanes[i] = lane{n: r.n, from: r.from}
+		b.lanes[i] = lane{n: r.n, nfe: r.sampler.NFE(), from: r.from}
 	}
 	l.dirty = true
+	times := r.times()
 	block := &film.Block{
 		Epoch: r.flow.epoch, Step: r.from.step, First: r.first, N: r.n, Total: b.shown, SDE: r.flow.sde(),
-		Times: r.flow.times, Rows: &film.Memory{Pos: r.pos, N: r.n, Free: b.free},
+		Times: times, Attempts: r.own.attempts, Rows: &film.Memory{Pos: r.pos[:2*r.n*len(times)], N: r.n, Free: b.free},
 	}
 	r.pos = nil
 	l.send(block)
+	if r.flow.adaptive {
+		l.noticeStopped(r)
+		b.measure()
+	}
+}
+
+// measure finds the mean of the evaluations that the particles of an adaptive flow
+// have taken, and what room that leaves.
+func (b *blocks) measure() {
+	sum, n := 0, 0
+	for _, l := range b.lanes {
+		sum += l.n * l.nfe
+		n += l.n
+	}
+	b.flow.nfe = (sum + n/2) / n
+	b.lab.noteNFE(b.flow.key, b.flow.nfe)
+	b.resize()
 }
 
 // next returns the lane to be made next: the first that is missing, else the

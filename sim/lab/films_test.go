@@ -759,7 +759,7 @@ func TestRunawayParticles(t *testing.T) {
 	f := v.newFlow(v.flowKeyOf(false), 1)
 	const n = 20
 	var r run
-	pos, vel := make([]float32, 2*n*len(f.times)), make([]float32, 2*n*len(f.times))
+	pos, vel := make([]float32, 2*n*f.rows), make([]float32, 2*n*f.rows)
 	r.begin(f, blast{}, origin{}, 0, n, 8, nil, pos, vel)
 	for done := false; !done; {
 		_, done = r.advance()

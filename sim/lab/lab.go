@@ -70,7 +70,8 @@ type Lab struct {
 	tracks [2]tracks // along the learned and the exact field
 	grids  grids
 	floor  floor
-	costs  [2]costs // of calls to the learned and the exact field
+	costs  [2]costs   // of calls to the learned and the exact field
+	effort [2]float64 // that chosen steps took along them: see expectedNFE
 	pool   pool
 	probe  solve.Sampler // for checking configurations
 
@@ -367,10 +368,7 @@ func (l *Lab) newExact(h float64) *field.Exact {
 
 // costOf returns what calls of the exact or the learned field cost.
 func (l *Lab) costOf(exact bool) *costs {
-	if exact {
-		return &l.costs[1]
-	}
-	return &l.costs[0]
+	return &l.costs[index(exact)]
 }
 
 // field returns the field that carries particles, and which weights it is of.
@@ -393,6 +391,7 @@ func (l *Lab) field(exact bool, net **nn.Evaluator) (solve.Field, origin) {
 func (l *Lab) solverConfig(k flowKey) solve.Config {
 	c := solve.Config{
 		Method: k.method, Schedule: l.path, Steps: k.steps, Sigma: k.sigma, Shape: k.shape,
+		ATol: k.tolerance, RTol: k.tolerance, MaxAttempts: film.MaxAttempts,
 		Seed: uint64(k.noiseSeed), TEnd: 1, Dim: dim,
 	}
 	if k.exact {

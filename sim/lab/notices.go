@@ -37,6 +37,19 @@ func (l *Lab) noticeDiverged(rate float64, lost, restored int64) {
 	l.send(n)
 }
 
+// noticeStopped says that the solver of a run gave up, once for a flow.
+func (l *Lab) noticeStopped(r *run) {
+	err := r.sampler.Err()
+	if err == nil || r.flow.stopped {
+		return
+	}
+	r.flow.stopped = true
+	at := r.sampler.Time(r.sampler.Node())
+	l.send(&film.Notice{ID: "stopped", Level: film.Warn,
+		Title:  fmt.Sprintf("The sampler stopped at t = %.2f", at),
+		Detail: err.Error() + ". The particles rest where they were then."})
+}
+
 func number(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 
 // round2 rounds to two significant digits.

@@ -12,10 +12,17 @@ type flow struct {
 	key    flowKey
 	epoch  uint32
 	config solve.Config
-	nfe    int       // evaluations a particle
-	stages int       // evaluations a step
+	// nfe is the evaluations a particle: of an adaptive flow what its runs have
+	// taken in the mean, or what is expected before there are any.
+	nfe    int
+	calls  int       // evaluations of the field in one advance
+	rows   int       // nodes that are kept, at most
 	stride int       // every stride-th solver node is kept
 	times  []float64 // of the nodes that are kept; never changed once made
+	// adaptive says that the solver chooses the steps: a run then has nodes of its
+	// own, and stride and times are nothing.
+	adaptive bool
+	stopped  bool // a run of it was given up, and a person was told
 }
 
 // sde reports whether noise enters.
@@ -27,12 +34,17 @@ func (l *Lab) newFlow(key flowKey, epoch uint32) *flow {
 	if err := l.probe.Configure(f.config); err != nil {
 		panic("lab: values that were checked are refused: " + err.Error())
 	}
-	f.nfe, f.stages = l.probe.NFE(), l.probe.NFEPerStep()
+	if f.adaptive = l.probe.Adaptive(); f.adaptive {
+		f.nfe, f.calls, f.rows = l.expectedNFE(key), 1, film.MaxNodes
+		return f
+	}
+	f.nfe, f.calls = l.probe.NFE(), l.probe.NFEPerStep()
 	f.stride = (f.config.Steps + film.MaxNodes - 2) / (film.MaxNodes - 1)
 	for k := 0; k < f.config.Steps; k += f.stride {
 		f.times = append(f.times, l.probe.Time(k))
 	}
 	f.times = append(f.times, 1)
+	f.rows = len(f.times)
 	return f
 }
 
@@ -44,7 +56,9 @@ type origin struct {
 }
 
 // run carries particles along a flow, some at a time, and keeps their nodes. It
-// is resumable: advance makes one solver step of some of the particles.
+// is resumable: advance makes one solver step of some of the particles, or, where
+// the solver chooses the steps and all particles share them, one evaluation of
+// some.
 type run struct {
 	flow    *flow
 	sampler solve.Sampler
@@ -59,10 +73,12 @@ type run struct {
 	size    int       // the most that are carried at a time
 	x0      []float32
 	active  bool
+
+	own ownNodes // of an adaptive flow
 }
 
-// begin starts a run of n particles. pos holds len(flow.times)*n points; so does
-// vel, unless it is empty.
+// begin starts a run of n particles. pos holds flow.rows*n points; so does vel,
+// unless it is empty.
 func (r *run) begin(f *flow, field solve.Field, from origin, first, n, size int, starts, pos, vel []float32) {
 	if r.flow != f {
 		if err := r.sampler.Configure(f.config); err != nil {
@@ -75,11 +91,22 @@ func (r *run) begin(f *flow, field solve.Field, from origin, first, n, size int,
 	r.at, r.sub, r.active = 0, 0, true
 }
 
-// advance makes one solver step and reports how many points the calls of the
-// field had, and whether the run is done.
+// times returns the times of the nodes that are kept.
+func (r *run) times() []float64 {
+	if r.flow.adaptive {
+		return r.own.times
+	}
+	return r.flow.times
+}
+
+// advance does one piece of the work and reports how many points the calls of the
+// field, flow.calls, had, and whether the run is done.
 func (r *run) advance() (points int, done bool) {
 	if r.sub == 0 {
 		r.enter()
+	}
+	if r.flow.adaptive {
+		return r.advanceOwn()
 	}
 	s := &r.sampler
 	s.Step()
@@ -112,8 +139,11 @@ func (r *run) advance() (points int, done bool) {
 // enter puts the next particles at their starts.
 func (r *run) enter() {
 	r.sub = min(r.size, r.n-r.at)
+	if r.flow.adaptive {
+		r.sub = r.n
+	}
 	if cap(r.x0) < 2*r.sub {
-		r.x0 = make([]float32, 2*r.size)
+		r.x0 = make([]float32, 2*max(r.sub, r.size))
 	}
 	r.x0 = r.x0[:2*r.sub]
 	if r.starts != nil {
@@ -128,6 +158,9 @@ func (r *run) enter() {
 	}
 	r.sampler.Begin(r.field, r.first+r.at, r.x0)
 	r.keep(0, r.x0)
+	if r.own.attempts = nil; r.flow.adaptive {
+		r.own.begin()
+	}
 }
 
 // far is where particles stop being followed: a network whose weights have

@@ -115,7 +115,8 @@ type flowKey struct {
 	method    string
 	sigma     float64
 	shape     string
-	steps     int
+	steps     int     // 0: the solver chooses them …
+	tolerance float64 // … by this
 	noiseSeed int
 	source    float64 // standard deviation of the noise at t = 0
 }
@@ -134,7 +135,7 @@ type lawKey struct {
 func (l *Lab) flowKeyOf(exact bool) flowKey {
 	v := l.values
 	k := flowKey{
-		exact: exact, mode: v.Choice(control.Mode), steps: v.Int(control.Steps),
+		exact: exact, mode: v.Choice(control.Mode),
 		noiseSeed: v.Int(control.NoiseSeed), source: l.path.At(0).Beta,
 	}
 	if k.mode == "sde" {
@@ -142,6 +143,11 @@ func (l *Lab) flowKeyOf(exact bool) flowKey {
 		k.law.path = l.pathKey
 	} else {
 		k.method = v.Choice(control.ODESampler)
+	}
+	if chosen, _ := v.Applies(control.Tolerance); chosen {
+		k.tolerance = v.Float(control.Tolerance)
+	} else {
+		k.steps = v.Int(control.Steps)
 	}
 	if exact {
 		k.law = l.lawKey()

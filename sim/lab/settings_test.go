@@ -118,7 +118,8 @@ func TestEveryValueIsTaken(t *testing.T) {
 	}
 	d, _ := control.Lookup(control.Schedule)
 	for _, s := range d.Choices {
-		for _, with := range []string{"mode=sde&sde=em&sigma=3&shape=sbdm", "mode=sde&sde=sheun&sigma=3&pathsigma=0.5", "follow=exact&h=0", "follow=exact&ode=rk4&h=0&pathsigma=0.1", "follow=exact&mode=sde&h=0&n=1&noise=0", "form=vp"} {
+		for _, with := range []string{"mode=sde&sde=em&sigma=3&shape=sbdm", "mode=sde&sde=sheun&sigma=3&pathsigma=0.5", "follow=exact&h=0", "follow=exact&ode=rk4&h=0&pathsigma=0.1", "follow=exact&mode=sde&h=0&n=1&noise=0", "form=vp",
+			"follow=exact&ode=dopri5&h=0&tol=1e-6", "ode=dopri5&tol=0.1", "follow=exact&ode=dopri5&tol=1e-6&pathsigma=0.5", "follow=exact&ode=dopri5&h=0&n=1&noise=0"} {
 			try("schedule="+s.ID+"&"+with, 100_000)
 		}
 	}

@@ -79,12 +79,12 @@ func (k *tracks) advance() {
 	l, r := k.lab, &k.run
 	cost := l.costOf(k.exact)
 	t, calls, size, done := l.now(), 0, 0, false
-	for most := max(1, int(float64(unit)/(1+float64(r.flow.stages)*cost.of(r.n)))); calls < most && !done; calls++ {
+	for most := max(1, int(float64(unit)/(1+float64(r.flow.calls)*cost.of(r.n)))); calls < most && !done; calls++ {
 		size, done = r.advance()
 	}
 	took := l.now() - t
 	k.spent += took
-	cost.note(size, calls*r.flow.stages, took)
+	cost.note(size, calls*r.flow.calls, took)
 	if done {
 		k.deliver()
 	}
@@ -100,7 +100,7 @@ func (k *tracks) begin() {
 	}
 	n := len(k.starts) / dim
 	field, from := l.field(k.exact, &k.net)
-	pos := make([]float32, dim*n*len(k.flow.times))
+	pos := make([]float32, dim*n*k.flow.rows)
 	var vel []float32
 	if !k.flow.sde() {
 		vel = make([]float32, len(pos))
@@ -110,10 +110,16 @@ func (k *tracks) begin() {
 
 func (k *tracks) deliver() {
 	r := &k.run
+	k.lab.noticeStopped(r)
+	times := r.times()
+	pos, vel := r.pos[:dim*r.n*len(times)], r.vel
+	if vel != nil {
+		vel = vel[:len(pos)]
+	}
 	k.made, k.sent, k.step, k.at = k.key, true, r.from.step, k.lab.at
 	k.lab.send(&film.Tracks{
 		Epoch: r.flow.epoch, Step: r.from.step, Exact: k.exact, SDE: r.flow.sde(),
-		N: r.n, Probes: r.n - fixedTracks(r.flow.sde()), Times: r.flow.times, Pos: r.pos, Vel: r.vel,
+		N: r.n, Probes: r.n - fixedTracks(r.flow.sde()), Times: times, Pos: pos, Vel: vel,
 	})
 	r.pos, r.vel = nil, nil
 }
