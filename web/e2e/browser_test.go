@@ -249,6 +249,7 @@ type state struct {
 	Blocks []struct {
 		First, N, Epoch, Step, Nodes float64
 		SDE                          bool
+		Accepted, Rejected           int
 	}
 	Learned, Exact, Density *struct{ Epoch, Step, T, W, H, Max float64 }
 	Tracks, ExactTracks     *struct {

@@ -75,9 +75,7 @@ func TestEveryControlActs(t *testing.T) {
 			case control.Steps:
 				d.Max = 100
 			}
-			if w := d.When; w != nil {
-				p.set(w.ID, w.In[0])
-			}
+			p.bring(&d)
 			before := p.values()[d.ID]
 			value := another(d, before, rng)
 			// The simulation is told of these so that it makes nothing for nobody.
@@ -134,6 +132,26 @@ func TestEveryControlActs(t *testing.T) {
 		})
 	}
 	p.quiet()
+}
+
+// bring makes a control apply.
+func (p *tab) bring(d *control.Def) {
+	p.t.Helper()
+	w := d.When
+	if w == nil {
+		return
+	}
+	on, ok := control.Lookup(w.ID)
+	if !ok {
+		p.t.Fatalf("%s depends on %q, which is no control", d.ID, w.ID)
+	}
+	p.bring(on)
+	for _, o := range on.Choices {
+		if slices.Contains(w.In, o.ID) != w.Not {
+			p.set(w.ID, o.ID)
+			return
+		}
+	}
 }
 
 func densityEpoch(s state) float64 {
