@@ -134,11 +134,11 @@ func List() []Def {
 				{ID: "incdec", Label: "Rise and fall, sin πt"}, {ID: "decreasing", Label: "Decreasing, cosine"},
 				{ID: "sbdm", Label: "Reverse diffusion (SBDM)"}}},
 		{ID: ODESampler, Label: "Sampler", Group: "sampling", Kind: Choice, Sim: true, Film: true, Slot: "sampler", When: when(Mode, "Switch to ODE to use it.", "ode"),
-			Help: "How the ODE is solved; higher orders cost more evaluations a step. Dormand–Prince takes a tolerance.",
+			Help: "How the ODE is solved; higher orders cost more evaluations a step. Dormand–Prince 5(4) takes a tolerance.",
 			Choices: []Option{
 				{ID: "euler", Label: "Euler"}, {ID: "midpoint", Label: "Midpoint"},
 				{ID: "heun", Label: "Heun"}, {ID: "rk4", Label: "Runge–Kutta 4"},
-				{ID: "dopri5", Label: "Dormand–Prince 5(4)"}}},
+				{ID: "dopri5", Label: "Dormand–Prince"}}},
 		{ID: SDESampler, Label: "Sampler", Group: "sampling", Kind: Choice, Sim: true, Film: true, Slot: "sampler", When: sde,
 			Help:    "How the SDE is solved.",
 			Choices: []Option{{ID: "em", Label: "Euler–Maruyama"}, {ID: "sheun", Label: "Heun, additive noise"}}},
