@@ -565,6 +565,72 @@ func TestAllTrailsOfAStandingFilmCome(t *testing.T) {
 	}
 }
 
+// A block that takes another's place with nodes of its own, as those of a solver
+// that chooses its steps, is no jump in time: the trails of all others stay.
+func TestTrailsStayWhileABlockIsReplaced(t *testing.T) {
+	needScreen(t)
+	const n = 5000
+	p := newTestPicture(t, 600, 500, 1)
+	face := newFakeFace("velocity=0&paths=0&points=0&density=0&cards=0&dots=0&trailsop=100")
+	var r film.Reel
+	for first := 0; first < n; first += film.Lane { // all over the picture, each in a direction of its own
+		b := &film.Block{Epoch: 1, Step: 1, First: first, N: min(film.Lane, n-first), Total: n, Times: []float64{0, .2, .4, .6, .8, 1}}
+		var pos []float32
+		for k := range b.Times {
+			for i := range b.N {
+				s, c := math.Sincos(float64(first + i))
+				q := float64((first+i)%97)/97*3 + float64(k)*.2
+				pos = append(pos, float32(q*c), float32(q*s))
+			}
+		}
+		b.Rows = &film.Memory{Pos: pos, N: b.N}
+		r.Add(b)
+	}
+	clock := film.Clock{T: .9}
+	settle := func() {
+		for range 30 {
+			p.Update(face, &r, &clock, .016, Input{})
+		}
+	}
+	ink := func() (sum int) {
+		for _, v := range p.pixels().Pix {
+			sum += int(v)
+		}
+		return sum
+	}
+	settle()
+	full := ink()
+	q := newTestPicture(t, 600, 500, 1)
+	q.Update(newFakeFace("velocity=0&paths=0&points=0&density=0&cards=0&dots=0&trails=0"), &r, &clock, .016, Input{})
+	none := 0
+	for _, v := range q.pixels().Pix {
+		none += int(v)
+	}
+	if full-none < 1000 {
+		t.Fatalf("the trails are no more than %d in ink: the test tests nothing", full-none)
+	}
+	for _, old := range r.Blocks()[:3] {
+		half := *old // every other node, and the last
+		var pos []float32
+		half.Times = nil
+		row := make([]float32, 2*old.N)
+		for k := range old.Times {
+			if k%2 == 0 || k == len(old.Times)-1 {
+				old.Rows.Row(k, row)
+				half.Times, pos = append(half.Times, old.Times[k]), append(pos, row...)
+			}
+		}
+		half.Step, half.Rows = old.Step+1, &film.Memory{Pos: pos, N: old.N}
+		r.Add(&half)
+		for range 4 {
+			p.Update(face, &r, &clock, .016, Input{})
+			if now := ink() - none; now < (full-none)*3/4 {
+				t.Fatalf("while a block is replaced the trails fall from %d to %d in ink", full-none, now)
+			}
+		}
+	}
+}
+
 func TestWildFilmsDoNoHarm(t *testing.T) {
 	needScreen(t)
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
