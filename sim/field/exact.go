@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"flowscope/sim/dataset"
+	"flowscope/sim/internal/kd"
 	"flowscope/sim/path"
 )
 
@@ -116,7 +117,7 @@ func (e *Exact) Describe() string { return e.law.describe() }
 
 // layOut orders the points and allocates what prepare fills.
 func (e *Exact) layOut() {
-	idx := orderPoints(e.law.z)
+	idx := kd.Order(e.law.z, 2, blockSize)
 	e.z = make([]float64, 2*e.n)
 	for k, i := range idx {
 		e.z[2*k], e.z[2*k+1] = e.law.z[2*i], e.law.z[2*i+1]

@@ -177,44 +177,6 @@ func TestExactAllocs(t *testing.T) {
 	}
 }
 
-// The order of the points is a permutation, and its aligned runs are compact.
-func TestOrderPoints(t *testing.T) {
-	for _, n := range []int{1, 15, 16, 17, 100, 2000, 9999} {
-		set := makeSet(t, "checkerboard", n, 3)
-		z := make([]float64, 2*n)
-		for i, v := range set.Points {
-			z[i] = float64(v)
-		}
-		idx := orderPoints(z)
-		seen := make([]bool, n)
-		for _, i := range idx {
-			if seen[i] {
-				t.Fatalf("n = %d: point %d twice", n, i)
-			}
-			seen[i] = true
-		}
-		if len(idx) != n {
-			t.Fatalf("n = %d: %d indices", n, len(idx))
-		}
-		if n < 1000 {
-			continue
-		}
-		var area float64
-		for b := 0; b < n; b += blockSize {
-			bb := boundsOf(z, idx[b:min(b+blockSize, n)])
-			area += (bb.hi[0] - bb.lo[0]) * (bb.hi[1] - bb.lo[1])
-		}
-		// Together the blocks cover the 64 square units about once.
-		if area > 1.5*64 {
-			t.Errorf("n = %d: blocks cover %v square units", n, area)
-		}
-	}
-	// Many equal points end too.
-	if got := len(orderPoints(make([]float64, 2000))); got != 1000 {
-		t.Errorf("%d indices", got)
-	}
-}
-
 // What does a softmax cost, at 2,000 places?
 func BenchmarkExactVelocity(b *testing.B) {
 	for _, n := range []int{2000, 10000} {

@@ -47,7 +47,7 @@ type product struct {
 }
 
 // chunkSize is the number of points of a chunk: a power of two of blocks, so
-// that a chunk is compact (see orderPoints), and long enough that loading and
+// that a chunk is compact (see package kd), and long enough that loading and
 // storing a tile of sums does not count.
 const chunkSize = 128
 
