@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"testing"
 )
@@ -27,5 +28,24 @@ func BenchmarkAssignment(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// What does a minibatch of 256 cost to pair?
+func BenchmarkCoupling(b *testing.B) {
+	const n = 256
+	for _, c := range []Coupling{&Exact{}, &Exact{Block: 128}, &Exact{Block: 64}, &Entropic{Eps: 2}} {
+		b.Run(c.String(), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(1, 1))
+			x, y := published(b, "normal", n, 1), published(b, "runner-moons", n, 2)
+			z := make([]float32, len(y))
+			b.ReportAllocs()
+			for b.Loop() {
+				copy(z, y)
+				if err := c.Pair(x, z, 2, r); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
