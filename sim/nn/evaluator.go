@@ -12,6 +12,7 @@ type Evaluator struct {
 	params   []float32
 	time     []float32 // features of the shared time
 	bias     []float32 // first layer's bias with the time folded in
+	jvp      *tangents // made when a divergence is first asked for
 }
 
 // NewEvaluator makes an evaluator for networks of shape cfg whose input is made
@@ -71,6 +72,13 @@ func (e *Evaluator) Velocity(t float64, x, u []float32) {
 	if len(x)%dim != 0 || len(x)/dim*out != len(u) {
 		panic(fmt.Sprintf("nn: %d coordinates of dimension %d and room for %d outputs of %d", len(x), dim, len(u), out))
 	}
+	e.foldTime(t)
+	e.chunks(e.bias, x, dim, u)
+}
+
+// foldTime makes the first layer's bias at the time t.
+func (e *Evaluator) foldTime(t float64) {
+	dim := e.features.Dim
 	e.features.FillTime(t, e.time)
 	l := e.fwd.layers[0]
 	for o := range l.out {
@@ -81,7 +89,6 @@ func (e *Evaluator) Velocity(t float64, x, u []float32) {
 		}
 		e.bias[o] = sum
 	}
-	e.chunks(e.bias, x, dim, u)
 }
 
 // Forward evaluates the network for samples that each have their own features:
