@@ -200,3 +200,18 @@ func (l *law) component(in instant, x [2]float64, k int) component {
 	c.trS = in.beta2 * (s[0][0]*i00 + 2*s[0][1]*i01 + s[1][1]*i11)
 	return c
 }
+
+// VelocityAndDivergence writes the velocity at time t of every point of x to u,
+// two numbers a point, and its divergence to div, one a point: what a likelihood
+// is integrated from.
+func (o *Oracle) VelocityAndDivergence(t float64, x, u, div []float64) {
+	checkLengths("Oracle.VelocityAndDivergence", len(x), len(u))
+	checkLengths("Oracle.VelocityAndDivergence", len(x), 2*len(div))
+	for i := range div {
+		p := o.At(t, [2]float64{x[2*i], x[2*i+1]})
+		u[2*i], u[2*i+1], div[i] = p.U[0], p.U[1], p.Div
+	}
+}
+
+// Dim is the number of coordinates of a point.
+func (o *Oracle) Dim() int { return 2 }

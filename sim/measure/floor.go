@@ -79,10 +79,11 @@ func TwoSampleFloor(draw func(x []float32), n, m, directions, pairs int) float64
 	return f.Value()
 }
 
-// resize returns s with length n, with its own memory where that suffices.
-func resize(s []float32, n int) []float32 {
+// resize returns s with length n, with its own memory where that suffices. The
+// contents are unspecified.
+func resize[T any](s []T, n int) []T {
 	if cap(s) >= n {
 		return s[:n]
 	}
-	return make([]float32, n)
+	return make([]T, n)
 }
