@@ -67,7 +67,7 @@ func (s *Sliced) Advance(directions int) (done bool) {
 			s.sb.sortProjection(s.b, float32(cos), float32(sin)))
 		s.next++
 	}
-	return s.next >= s.directions
+	return s.directions > 0 && s.next >= s.directions
 }
 
 // Progress returns the fraction that is done.
