@@ -114,7 +114,9 @@ func TestExactEnergyOfAGaussian(t *testing.T) {
 }
 
 // The yardstick of section 12.2: N → moons with sigma 0.1 has NPE .907, to which
-// I-CFM's published .891 ± .120 comes close.
+// I-CFM's published .891 ± .120 comes close. PE is 2.428 ± .003, whatever the
+// draw; but W2² of one pair of samples scatters by some percent (1.20 to 1.26 over
+// three pairs of 10,000), and .907 is that of one such pair.
 func TestPublishedEnergy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("pairs 2000 points")
@@ -140,7 +142,8 @@ func TestPublishedEnergy(t *testing.T) {
 	}
 	npe := NPE(energy, w2)
 	t.Logf("PE %.4f ± %.4f, W2² %.4f, NPE %.3f", energy, se, w2, npe)
-	near(t, "NPE of N → moons", npe, .907, .06)
+	near(t, "PE of N → moons", energy, 2.428, .03+5*se)
+	near(t, "NPE of N → moons", npe, .907, .1)
 }
 
 func TestCoverage(t *testing.T) {
