@@ -8,6 +8,7 @@ import (
 	"flowscope/sim/dataset"
 	"flowscope/sim/nn"
 	"flowscope/sim/path"
+	"flowscope/sim/transport"
 )
 
 func mustMake(t testing.TB, id string, n int, noise float64) *dataset.Set {
@@ -50,5 +51,24 @@ func BenchmarkBatch256(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// What does a coupled batch of 256 cost?
+func BenchmarkCoupledBatch(b *testing.B) {
+	data, err := dataset.Make("moons", 2000, .1, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range []transport.Coupling{transport.Independent{}, &transport.Exact{Block: 64}, &transport.Exact{}, &transport.Entropic{Eps: 2}} {
+		b.Run(c.String(), func(b *testing.B) {
+			o := coupled(b, CoupledConfig{Data: data, Coupling: c, Schedule: path.Linear(), Features: nn.Features{Dim: 2, Pairs: 4}}, 1)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, _, err := o.Batch(256); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
