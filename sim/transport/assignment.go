@@ -249,7 +249,7 @@ func (m *Assignment) extend(budget int) int {
 	for ; m.next < l.n && budget > 0; budget-- {
 		p := &l.cols.points[m.next]
 		if m.guided {
-			m.guide.nearest(&p.at, 1, &l.near)
+			m.guide.nearest(&p.at, 1, math.Inf(1), &l.near)
 			p.w = l.near.vals[0]
 		}
 		if m.next++; m.next%blockSize == 0 || m.next == l.n {
@@ -307,7 +307,7 @@ func (m *Assignment) certify(budget int) int {
 	for ; m.next < l.n && budget > 0; budget-- {
 		i, j := m.next, int(l.colOf[m.next])
 		row, col := &l.rows[i], &l.cols.points[j]
-		l.cols.nearest(&row.at, 1, &l.near)
+		l.cols.nearest(&row.at, 1, math.Inf(1), &l.near)
 		u := l.near.vals[0]
 		from, to := int(m.a.order[i]), int(m.b.order[j])
 		m.match[from] = int32(to)

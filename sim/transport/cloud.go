@@ -94,9 +94,10 @@ func (r *region) least(kind Cost, x *place) float64 {
 	return sum - r.top
 }
 
-// nearest fills the list with the k points that have the least cost(x, p) − w_p.
-func (c *cloud) nearest(x *place, k int, l *shortlist) {
-	l.k, l.n, l.bar = k, 0, math.Inf(1)
+// nearest fills the list with the k points that have the least cost(x, p) − w_p
+// among those where it is below the bar.
+func (c *cloud) nearest(x *place, k int, bar float64, l *shortlist) {
+	l.k, l.n, l.bar = k, 0, bar
 	first, least := 0, math.Inf(1)
 	for s := range c.supers {
 		d := c.supers[s].least(c.kind, x)

@@ -1,5 +1,7 @@
 package transport
 
+import "math"
+
 const (
 	// listed is the length of a row's shortlist. Of 6, 8, 12 and 16 the longest
 	// was fastest from 512 to 10,000 points.
@@ -52,11 +54,24 @@ func (l *level) tight(i int) float64 { return l.value(i, l.colOf[i]) }
 // shortlist is row i's list.
 func (l *level) shortlist(i int) []int32 { return l.list[i*l.length : (i+1)*l.length] }
 
-// look makes row i's shortlist anew.
-func (l *level) look(i int) {
-	l.cols.nearest(&l.rows[i].at, l.length, &l.near)
+// look makes row i's shortlist, among the columns whose value is below the bar.
+func (l *level) look(i int, bar float64) {
+	l.cols.nearest(&l.rows[i].at, l.length, bar, &l.near)
 	copy(l.shortlist(i), l.near.ids[:l.length])
 	l.floor[i] = l.near.floor()
+}
+
+// lookAgain makes it anew. No column of the new list is worse than all of the old,
+// which spares most of the looking around.
+func (l *level) lookAgain(i int) {
+	bar := math.Inf(-1)
+	for _, j := range l.shortlist(i) {
+		bar = max(bar, l.value(i, j))
+	}
+	l.look(i, math.Nextafter(bar, math.Inf(1))) // the worst of the old list must be found too
+	if l.near.n < l.length {
+		l.look(i, math.Inf(1)) // where a value was rounded otherwise
+	}
 }
 
 // reduce makes every row's shortlist, takes u_i = min_j (c_ij − v_j), and assigns
@@ -65,7 +80,7 @@ func (m *Assignment) reduce(budget int) int {
 	l := &m.level
 	for ; m.next < l.n && budget > 0; budget-- {
 		i := m.next
-		l.look(i)
+		l.look(i, math.Inf(1))
 		l.rows[i].w = l.near.vals[0]
 		if j := l.near.ids[0]; l.rowOf[j] < 0 {
 			l.assign(i, j)
@@ -100,7 +115,7 @@ func (l *level) bestTwo(i int) (j1, j2 int32, v1, v2 float64) {
 		if v2 <= l.floor[i] {
 			break
 		}
-		l.look(i) // the two best are in a list just made
+		l.lookAgain(i) // the two best are in a list just made
 	}
 	return
 }

@@ -158,7 +158,7 @@ func (l *level) visit(e item) {
 		d = s.nodes[j].dist
 	}
 	if s.looked[i] != s.number {
-		l.look(i)
+		l.lookAgain(i)
 		s.looked[i], s.reach[i] = s.number, l.floor[i]
 		l.expand(i, d)
 		return
