@@ -11,7 +11,7 @@ import (
 )
 
 // On the exact field of two moons the tolerance that papers use costs fewer
-// evaluations than the hundred Euler steps of their tables, and comes five hundred
+// evaluations than the hundred Euler steps of their tables, and comes two hundred
 // times as near to the flow.
 func TestMoonsCostLessThanEuler(t *testing.T) {
 	set, err := dataset.Make("moons", 1000, 0.1, 1)
