@@ -19,7 +19,7 @@ SOURCE := $(shell find cmd sim render web assets -type f ! -name '*_test.go' ! -
 	go.mod go.sum Makefile $(BUILD)/simd-$(SIMD)
 LDFLAGS := -s -w
 
-.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-parts bench-size bench-web shots clean help
+.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-start bench-parts bench-size bench-web shots clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -103,8 +103,11 @@ $(BUILD)/benchworker.wasm: $(SOURCE)
 bench: dist $(BUILD)/benchworker.wasm ## this program beside others on the same work, in turns; 5 minutes
 	go run ./web/bench -json $(BUILD)/bench.json
 
+bench-start: dist ## a first visit, in a browser just started, at full speed and at 1.5 MB/s: medians of 7
+	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench BenchmarkStart -benchtime 7x ./web/e2e
+
 bench-parts: bench-size ## figures of the parts, by go test
-	go test -run '^$$' -bench . -benchmem ./sim/nn ./sim/field ./sim/solve ./sim/train ./sim/lab
+	go test -run '^$$' -bench . -benchmem ./sim/nn ./sim/field ./sim/solve ./sim/train ./sim/transport ./sim/measure ./sim/lab
 	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench . -benchtime 1x ./web/e2e
 
 bench-size: dist ## bytes that a visitor downloads

@@ -63,6 +63,7 @@ func another(d control.Def, now string, rng *rand.Rand) string {
 // the simulation, the film or the picture.
 func TestEveryControlActs(t *testing.T) {
 	p := open(t, "play=0&t=0.6&particles=300&steps=20", desktop)
+	p.until("all that is compared has been made once", `(s => s.tracks && s.density && s.blocks.length && s.points)(JSON.parse(flowscope.state()))`, time.Minute)
 	rng := rand.New(rand.NewPCG(7, 11))
 	for _, d := range control.List() {
 		t.Run(d.ID, func(t *testing.T) {
