@@ -109,7 +109,7 @@ func blankIn(t testing.TB, browser context.Context, s size) *tab {
 	t.Helper()
 	ctx, cancel := cd.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, late := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, late := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(late)
 	p := &tab{t: t, ctx: ctx, close: cancel}
 	p.do(cd.Navigate("about:blank"))
