@@ -28,7 +28,7 @@ import (
 // host drives the app in another process: it moves the pointer, presses keys,
 // lets it update and draw, and asks what it shows.
 type host struct {
-	*testing.T
+	testing.TB
 	guest  *vmhost.GuestSession
 	screen *ebiten.Image
 	ask    io.Writer
@@ -38,10 +38,10 @@ type host struct {
 	scale  float64
 }
 
-func newHost(t *testing.T, w, h int, hash string) *host {
+func newHost(t testing.TB, w, h int, hash string, env ...string) *host {
 	t.Helper()
 	needScreen(t)
-	v := &host{T: t, dir: t.TempDir(), scale: ebiten.Monitor().DeviceScaleFactor()}
+	v := &host{TB: t, dir: t.TempDir(), scale: ebiten.Monitor().DeviceScaleFactor()}
 	// A short path: a socket's may have about 100 bytes.
 	socket, err := os.MkdirTemp("", "fs")
 	if err != nil {
@@ -63,6 +63,7 @@ func newHost(t *testing.T, w, h int, hash string) *host {
 	}
 	v.cmd = exec.Command(exe)
 	v.cmd.Env = append(os.Environ(), asGuest+"="+endpoint, asGuest+"_HASH="+hash, asGuest+"_PICTURES="+v.dir)
+	v.cmd.Env = append(v.cmd.Env, env...)
 	v.cmd.Stderr = os.Stderr
 	if v.ask, err = v.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -141,6 +142,12 @@ func (v *host) draw() {
 type state struct {
 	reply
 	Step, NFE, Asked float64
+	SamplesPerSec    float64
+	FilmStep         float64
+	FilmAge          float64
+	FilmDone         float64
+	FilmShare        float64
+	FilmApart        bool
 	Parameters       float64
 	Pending          []string
 }
@@ -290,7 +297,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("slider", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		x, y, before := v.find(control.Steps)
 		// Grab the thumb where it is, and let go over the picture.
 		x = before.Bounds.X + 4 + (before.Bounds.W-8)*math.Log(v.number(before, control.Steps))/math.Log(1000)
@@ -316,7 +323,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("typed", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		x, y, before := v.find(control.Particles + " value")
 		v.click(x, y)
 		for _, c := range "777" { // digits are shortcuts elsewhere
@@ -328,7 +335,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("double click", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		x, y, before := v.find(control.Particles)
 		v.click(x, y)
 		v.click(x, y)
@@ -337,7 +344,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("reset now", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		x, y, before := v.find(control.Width)
 		v.click(x+20, y)
 		waiting := v.until("the width waits for a reset", func(s state) bool { return len(s.Pending) == 1 && s.Pending[0] == control.Width })
@@ -354,7 +361,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("pan", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		before := v.state()
 		pic := before.Picture
 		// From the picture to the panel: over its sliders, and released there.
@@ -369,7 +376,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("probe", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		before := v.state()
 		v.click(before.Picture.X+before.Picture.W*.55, before.Picture.Y+before.Picture.H*.25)
 		after := v.state()
@@ -385,7 +392,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("wheel", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		before := v.state()
 		v.move(before.Picture.Right()+150, 400)
 		v.guest.ScrollWheel(0, -3)
@@ -403,7 +410,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("zoom button", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		before := v.state()
 		x, y, _ := v.find(control.ActZoomIn) // it lies over the picture
 		v.click(x, y)
@@ -416,7 +423,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("list", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		x, y, before := v.find(control.Schedule)
 		v.click(x, y)
 		v.click(x, y+float64(14+4+4+28+14)) // the second option of the open list
@@ -432,7 +439,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("keys", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		before := v.state()
 		v.key(ebiten.KeyS, 's')
 		after := v.state()
@@ -468,7 +475,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("picture file", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		v.key(ebiten.KeyI, 'i')
 		v.until("the picture is saved", func(s state) bool { return strings.Contains(s.Notice, v.dir) })
 		files, err := filepath.Glob(filepath.Join(v.dir, "flowscope-*.png"))
@@ -491,7 +498,7 @@ func TestDesktop(t *testing.T) {
 	})
 
 	t.Run("narrow", func(t *testing.T) {
-		v.T = t
+		v.TB = t
 		v.screen = ebiten.NewImage(int(1024*v.scale), int(768*v.scale))
 		if err := v.guest.SetOutsideScreen(v.screen); err != nil {
 			t.Fatal(err)
@@ -506,7 +513,7 @@ func TestDesktop(t *testing.T) {
 			t.Errorf("the slider stands at %v", s.Bounds)
 		}
 	})
-	v.T = t
+	v.TB = t
 	v.close()
 }
 

@@ -29,9 +29,10 @@ type builder func(part lab.Part, send func(film.Report), link func(msg []byte)) 
 const slice = 4 * time.Millisecond
 
 // partsFor says in which parts a run is made on so many cores: where there are
-// two, it trains on one and makes its films on the other. The picture draws with
-// what they leave, which is plenty: on a machine with two cores and no GPU the
-// frames were as many either way.
+// two, it trains on one and makes its films on the other. The training gains what
+// films cost, a tenth with the default network and more than half with one twice
+// as wide (BenchmarkRun in sim/lab); with software GL on the same two cores the
+// window draws a tenth fewer frames (BenchmarkWindow).
 func partsFor(cores int) []lab.Part {
 	if cores < 2 {
 		return []lab.Part{lab.Whole}

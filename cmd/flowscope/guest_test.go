@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -75,6 +76,14 @@ type reply struct {
 	Saved  int64 // step of the checkpoint that is kept
 }
 
+// guestCores is on how many cores the app is to believe itself.
+func guestCores() int {
+	if n, err := strconv.Atoi(os.Getenv(asGuest + "_CORES")); err == nil {
+		return n
+	}
+	return cores()
+}
+
 // beGuest runs the app for a host, and answers questions that come on standard
 // input: a line "bounds ID" or "reveal ID" or "state", a line of JSON back.
 func beGuest(endpoint string) int {
@@ -86,7 +95,7 @@ func beGuest(endpoint string) int {
 		}
 		return fragile{s, &broken}
 	}
-	w, err := newWindow(os.Getenv(asGuest+"_HASH"), "test", os.Getenv(asGuest+"_PICTURES"), newEngine(build, partsFor(cores())))
+	w, err := newWindow(os.Getenv(asGuest+"_HASH"), "test", os.Getenv(asGuest+"_PICTURES"), newEngine(build, partsFor(guestCores())))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

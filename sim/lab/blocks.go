@@ -231,7 +231,9 @@ func (b *blocks) advanceFull() {
 	}
 	if b.step(&b.full) {
 		late := b.lab.now() - b.full.from.begun
-		b.delay = max(late, b.delay+(late-b.delay)/8) // believed at once, and forgotten slowly
+		// A mean: to go by the worst would make more work just when the core is
+		// wanted elsewhere.
+		b.delay += (late - b.delay) / 8
 		b.deliver(&b.full)
 		if b.complete() && b.oldest() == 0 { // since lane 0 was made last, all were
 			b.lab.filmed()

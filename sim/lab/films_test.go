@@ -415,7 +415,7 @@ func TestShareFollowsAge(t *testing.T) {
 		for v.now < 500*time.Millisecond {
 			v.Advance(4 * time.Millisecond)
 		}
-		if s := v.reel.Frame.FilmShare; s < 0.35 {
+		if s := v.reel.Frame.FilmShare; s < 0.3 {
 			t.Errorf("%d particles: in the beginning films take %.2f of the time", c.particles, s)
 		}
 		for v.now < 8*time.Second {

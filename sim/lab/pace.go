@@ -16,9 +16,8 @@ const (
 	filmRate = 500_000
 	// filmLeast is the age below which a small film need not be.
 	filmLeast = 100 * time.Millisecond
-	// spare is the part of the age that is not counted on: for weights that waited
-	// to be used (weightsEvery), and for a viewer that is a frame late.
-	spare = 0.1
+	// spare is the part of the age that is not counted on.
+	spare = 0.05
 
 	// tracksEvery is how often at most trajectories are made again.
 	tracksEvery = 100 * time.Millisecond
@@ -28,8 +27,8 @@ const (
 	// all the others, which a loop or a hand may come to.
 	stillEvery  = 60 * time.Millisecond
 	stillTurn   = 4
-	aheadEvery  = 200 * time.Millisecond
-	sliceEvery  = time.Second
+	aheadEvery  = 250 * time.Millisecond
+	sliceEvery  = 1500 * time.Millisecond
 	slicesAhead = 3
 )
 
@@ -39,8 +38,8 @@ const (
 // (restless, from 0 to 1) the film is made more often: it changes faster.
 func filmEvery(work int, delay time.Duration, restless float64) time.Duration {
 	goal := max(filmLeast, time.Duration(float64(work)/filmRate*float64(time.Second)))
-	every := time.Duration((1-spare)*float64(goal)) - delay
-	every = time.Duration((1 - restless/2) * float64(every))
+	every := time.Duration((1-spare)*float64(goal)) - delay - weightsEvery // the weights have waited, too
+	every = time.Duration((1 - restless*restless/2) * float64(every)) // squared: the loss's own noise counts little
 	// Where that is out of reach, as often as the share of the time allows.
 	return max(every, goal/8)
 }
