@@ -1,5 +1,7 @@
 package field
 
+import "flowscope/sim/internal/vec"
+
 // difference is a - b.
 type difference struct {
 	a, b Field
@@ -15,7 +17,5 @@ func (d *difference) Velocity(t float64, x, u []float32) {
 	d.buf = grow(d.buf, len(u))
 	d.a.Velocity(t, x, u)
 	d.b.Velocity(t, x, d.buf)
-	for i, v := range d.buf {
-		u[i] -= v
-	}
+	vec.Linear2(u, 1, u, -1, d.buf)
 }

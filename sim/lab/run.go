@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"flowscope/sim/film"
+	"flowscope/sim/internal/vec"
 	"flowscope/sim/solve"
 )
 
@@ -151,9 +152,7 @@ func (r *run) enter() {
 	} else {
 		solve.SourceNormals(uint64(r.flow.key.noiseSeed), r.first+r.at, r.x0)
 		if std := float32(r.flow.key.source); std != 1 {
-			for i := range r.x0 {
-				r.x0[i] *= std
-			}
+			vec.Linear2(r.x0, std, r.x0, 0, r.x0)
 		}
 	}
 	r.sampler.Begin(r.field, r.first+r.at, r.x0)
@@ -170,23 +169,16 @@ const far = 1e6
 
 func (r *run) keep(node int, x []float32) {
 	row := r.pos[2*(node*r.n+r.at):][:len(x)]
-	copy(row, x)
-	for i, v := range x {
-		if !(v >= -far && v <= far) {
-			row[i] = 0
-			if node > 0 {
-				row[i] = r.pos[2*((node-1)*r.n+r.at)+i]
-			}
-		}
+	if node == 0 {
+		clear(row)
+	} else {
+		copy(row, r.pos[2*((node-1)*r.n+r.at):])
 	}
+	vec.Within(row, x, row, far)
 }
 
 func (r *run) keepVelocity(node int, v []float32) {
 	row := r.vel[2*(node*r.n+r.at):][:len(v)]
-	for i, u := range v {
-		if !(u >= -far && u <= far) {
-			u = 0
-		}
-		row[i] = u
-	}
+	clear(row)
+	vec.Within(row, v, row, far)
 }

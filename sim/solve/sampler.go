@@ -401,13 +401,13 @@ func combine(dst, x []float32, k [][]float32, w []float64, scale float64) {
 			}
 		}
 		switch found {
+		case 0:
+			copy(dst, from)
 		case 1:
 			vec.Linear2(dst, 1, from, c[0], v[0])
 		case 2:
 			vec.Linear3(dst, 1, from, c[0], v[0], c[1], v[1])
 		}
-		if found > 0 {
-			from = dst
-		}
+		from = dst
 	}
 }

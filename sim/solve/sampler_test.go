@@ -2,6 +2,7 @@ package solve
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -354,6 +355,52 @@ func FuzzConfig(f *testing.F) {
 		for _, v := range run(s, narrow(path.Smoothed(cfg.Schedule, 0.01)), 0, source(1, 0, 4)) {
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
 				t.Errorf("%+v: %v", cfg, v)
+			}
+		}
+	})
+}
+
+// combine is x + scale Σ w k, whichever of the stages count and wherever a
+// particle stands in its block.
+func FuzzCombine(f *testing.F) {
+	f.Add(uint64(1), uint8(33), 1., 0.5, 0., -0.25, 0.02)
+	f.Add(uint64(2), uint8(16), 0., 0., 0., 0., 1.)
+	f.Add(uint64(3), uint8(7), 1./6, 1./3, 1./3, 1./6, math.Inf(1))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8, w0, w1, w2, w3, scale float64) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		w := []float64{w0, w1, w2, w3}
+		x, k := make([]float32, n), make([][]float32, 4)
+		for i := range x {
+			x[i] = float32(rng.NormFloat64())
+		}
+		for j := range k {
+			k[j] = make([]float32, n)
+			for i := range k[j] {
+				k[j][i] = float32(rng.NormFloat64())
+			}
+		}
+		dst := make([]float32, n)
+		combine(dst, x, k, w, scale)
+		for i := range dst {
+			want, size := float64(x[i]), math.Abs(float64(x[i]))
+			for j, wj := range w {
+				if wj != 0 {
+					want += scale * wj * float64(k[j][i])
+					size += math.Abs(scale * wj * float64(k[j][i]))
+				}
+			}
+			if size < 1e37 && !(math.Abs(float64(dst[i])-want) <= 1e-6*size) || size != size && dst[i] == dst[i] {
+				t.Fatalf("particle %d of %d: %v, want %v", i, n, dst[i], want)
+			}
+		}
+		if n > 0 { // the last one alone, and onto itself
+			last := x[n-1:]
+			for j := range k {
+				k[j] = k[j][n-1:]
+			}
+			combine(last, last, k, w, scale)
+			if last[0] != dst[n-1] && last[0] == last[0] {
+				t.Fatalf("the last particle is %v alone, %v in a block of %d", last[0], dst[n-1], n)
 			}
 		}
 	})

@@ -230,6 +230,43 @@ func TestPosteriorKernels(t *testing.T) {
 	}
 }
 
+// The vector loops of the floor agree with the scalar ones on any numbers.
+func FuzzPosterior(f *testing.F) {
+	f.Add(uint64(1), uint8(33), float32(1.5), float32(0.3), float32(-0.2), float32(1))
+	f.Add(uint64(2), uint8(16), float32(0), float32(1e15), float32(3), float32(math.Inf(1)))
+	f.Add(uint64(3), uint8(7), float32(1), float32(0), float32(0), float32(math.NaN()))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8, a, centre, b, odd float32) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		l, coord := make([]float32, n), make([]float32, n)
+		for i := range l {
+			l[i], coord[i] = rng.Float32(), float32(rng.NormFloat64())
+			if rng.IntN(16) == 0 {
+				coord[i] = odd
+			}
+		}
+		got, want := append([]float32(nil), l...), append([]float32(nil), l...)
+		subSquares(got, coord, a, centre, b)
+		subSquaresScalar(want, coord, a, centre, b)
+		s := [3]float64{}
+		for i := range got {
+			d := math.Abs(float64(a)*(float64(centre)-float64(coord[i]))) + math.Abs(float64(b))
+			g, w := float64(got[i]), float64(want[i])
+			if size := 1 + d*d; size < 1e37 && !(math.Abs(g-w) <= 1e-6*size) || size != size && g == g {
+				t.Fatalf("subSquares: number %d of %d is %v, scalar %v", i, n, g, w)
+			}
+			off, weight := math.Abs(float64(coord[i])-float64(centre)), float64(l[i])
+			s[0], s[1], s[2] = s[0]+weight, s[1]+weight*off, s[2]+weight*off*off
+		}
+		v0, v1, v2 := moments(l, coord, centre)
+		w0, w1, w2 := momentsScalar(l, coord, centre)
+		for k, p := range [3][2]float64{{v0, w0}, {v1, w1}, {v2, w2}} {
+			if s[k] < 1e37 && !(math.Abs(p[0]-p[1]) <= 1e-5*s[k]) || s[k] != s[k] && p[0] == p[0] {
+				t.Fatalf("moments of %d: number %d is %v, scalar %v", n, k, p[0], p[1])
+			}
+		}
+	})
+}
+
 // Whatever the density of times, the weighted mean over it is the uniform mean.
 func TestTimeDensity(t *testing.T) {
 	for _, s := range schedules(t) {

@@ -39,3 +39,8 @@ func Linear3(dst []float32, a float32, x []float32, b float32, y []float32, c fl
 func SineCosine(sin, cos []float32, turns []uint32, factor uint32) {
 	sineCosineScalar(sin, cos, turns, factor)
 }
+
+// Within writes to dst the numbers of src whose size is at most limit, and those
+// of instead in the place of others, NaN among them. src and instead must be at
+// least as long as dst, and may be dst itself.
+func Within(dst, src, instead []float32, limit float32) { withinScalar(dst, src, instead, limit) }

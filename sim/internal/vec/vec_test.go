@@ -3,6 +3,7 @@ package vec
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -375,6 +376,56 @@ func FuzzLinear(f *testing.F) {
 	})
 }
 
+// Within at every length, with what has no size, in place of either.
+func TestWithin(t *testing.T) {
+	inf, nan := float32(math.Inf(1)), float32(math.NaN())
+	r := rand.New(rand.NewPCG(11, 12))
+	for n := range 70 {
+		src, instead, want := make([]float32, n), make([]float32, n), make([]float32, n)
+		for i := range src {
+			src[i] = [...]float32{1, -1, 1.0000001, -1.0000001, inf, -inf, nan, 0, r.Float32(), -3 * r.Float32()}[r.IntN(10)]
+			instead[i] = float32(r.NormFloat64())
+			want[i] = src[i]
+			if !(math.Abs(float64(src[i])) <= 1) {
+				want[i] = instead[i]
+			}
+		}
+		got, scalar := make([]float32, n), make([]float32, n)
+		Within(got, src, instead, 1)
+		withinScalar(scalar, src, instead, 1)
+		a, b := slices.Clone(src), slices.Clone(instead)
+		Within(a, a, instead, 1)
+		Within(b, src, b, 1)
+		for _, v := range [][]float32{got, scalar, a, b} {
+			if !slices.Equal(v, want) {
+				t.Fatalf("of %v: %v, want %v", src, v, want)
+			}
+		}
+	}
+}
+
+func FuzzWithin(f *testing.F) {
+	f.Add(uint64(1), uint8(33), float32(1))
+	f.Add(uint64(2), uint8(16), float32(math.Inf(1)))
+	f.Add(uint64(3), uint8(7), float32(math.NaN()))
+	f.Fuzz(func(t *testing.T, seed uint64, n uint8, limit float32) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		src, instead := make([]float32, n), make([]float32, n)
+		for i := range src {
+			src[i], instead[i] = math.Float32frombits(r.Uint32()), float32(i)
+			if r.IntN(4) == 0 {
+				src[i] = limit
+			}
+		}
+		got, want := make([]float32, n), make([]float32, n)
+		Within(got, src, instead, limit)
+		withinScalar(want, src, instead, limit)
+		if !slices.Equal(got, want) {
+			t.Fatalf("within %v of %v: %v, scalar %v", limit, src, got, want)
+		}
+	})
+}
+
 func TestAllocs(t *testing.T) {
 	x := make([]float32, 1000)
 	for _, f := range functions() {
@@ -385,6 +436,9 @@ func TestAllocs(t *testing.T) {
 	turns := make([]uint32, 999)
 	if n := testing.AllocsPerRun(10, func() { SineCosine(x, x, turns, 3) }); n != 0 {
 		t.Errorf("SineCosine: %v allocations", n)
+	}
+	if n := testing.AllocsPerRun(10, func() { Within(x, x, x, 1) }); n != 0 {
+		t.Errorf("Within: %v allocations", n)
 	}
 	if n := testing.AllocsPerRun(10, func() { Linear2(x, 1, x, 0, x); Linear3(x, 1, x, 0, x, 0, x) }); n != 0 {
 		t.Errorf("Linear2, Linear3: %v allocations", n)
