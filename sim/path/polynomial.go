@@ -52,6 +52,11 @@ func (p polynomial) fill(t []float64, c *Columns) {
 	vec.Exp2(c.DAlpha, c.DAlpha)
 	scaled(c.DAlpha, p.n, c.DAlpha)
 	scaled(c.DBeta, -1, c.DAlpha)
+	for i, v := range t {
+		if v < 0x1p-126 { // where vec.Log2 stops
+			c.set(i, p.At(v))
+		}
+	}
 }
 
 func (p polynomial) Name() string           { return fmt.Sprintf("polynomial, n = %.3g", p.n) }
