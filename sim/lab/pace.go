@@ -39,7 +39,7 @@ const (
 func filmEvery(work int, delay time.Duration, restless float64) time.Duration {
 	goal := max(filmLeast, time.Duration(float64(work)/filmRate*float64(time.Second)))
 	every := time.Duration((1-spare)*float64(goal)) - delay - weightsEvery // the weights have waited, too
-	every = time.Duration((1 - restless*restless/2) * float64(every)) // squared: the loss's own noise counts little
+	every = time.Duration((1 - restless*restless/2) * float64(every))      // squared: the loss's own noise counts little
 	// Where that is out of reach, as often as the share of the time allows.
 	return max(every, goal/8)
 }
