@@ -57,10 +57,10 @@ type App struct {
 	pngOwed     bool
 	drew, shown bool // a picture, and particles, have been on screen
 	keeps       bool
-	stale       bool // the screen is not what the picture is now
-	framed      bool // there are readings
-	frames      int // that were asked for
-	drawn       int // and those that were drawn
+	stale       bool          // the screen is not what the picture is now
+	framed      bool          // there are readings
+	frames      int           // that were asked for
+	drawn       int           // and those that were drawn
 	goTime      time.Duration // spent in Update and Draw, all frames
 	notices     map[string]film.Notice
 	w, h        float64
