@@ -19,7 +19,7 @@ SOURCE := $(shell find cmd sim render web assets -type f ! -name '*_test.go' ! -
 	go.mod go.sum Makefile $(BUILD)/simd-$(SIMD)
 LDFLAGS := -s -w
 
-.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-start bench-parts bench-size bench-web shots clean help
+.PHONY: run serve dist desktop build test needs check test-go test-scalar test-wasm test-web fuzz bench bench-start bench-parts bench-size bench-soak bench-web shots clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -103,12 +103,18 @@ $(BUILD)/benchworker.wasm: $(SOURCE)
 bench: dist $(BUILD)/benchworker.wasm ## this program beside others on the same work, in turns; 5 minutes
 	go run ./web/bench -json $(BUILD)/bench.json
 
-bench-start: dist ## a first visit, in a browser just started, at full speed and at 1.5 MB/s: medians of 7
-	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench BenchmarkStart -benchtime 7x ./web/e2e
+VISITS ?= 7
+bench-start: dist ## a first visit, in a browser just started, at full speed and at 1.5 MB/s: medians of VISITS
+	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 0 -v -run '^$$' -bench BenchmarkStart -benchtime $(VISITS)x ./web/e2e
+
+SOAK ?= 10m
+bench-soak: dist ## whether memory grows: the page, left alone and used, and the desktop, for SOAK each
+	FLOWSCOPE_SOAK=$(SOAK) FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 0 -run '^$$' -bench BenchmarkSoak -benchtime 1x ./web/e2e
+	FLOWSCOPE_SOAK=$(SOAK) $(XVFB) go test -count=1 -timeout 0 -run '^$$' -bench BenchmarkSoak -benchtime 1x ./cmd/flowscope
 
 bench-parts: bench-size ## figures of the parts, by go test
 	go test -run '^$$' -bench . -benchmem ./sim/nn ./sim/field ./sim/solve ./sim/train ./sim/transport ./sim/measure ./sim/lab
-	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench . -benchtime 1x ./web/e2e
+	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench 'Page|Answer' -benchtime 1x ./web/e2e
 
 bench-size: dist ## bytes that a visitor downloads
 	@find $(DIST) -name "*.wasm.gz" | xargs ls -l | awk '{printf "%-40s %5.2f MB\n", $$NF, $$5/1e6}'

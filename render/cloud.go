@@ -102,13 +102,16 @@ func (l *lane) update(b *film.Block, t, dt float64, glides bool) {
 	}
 	w := float32((t - b.Times[k]) / (b.Times[k+1] - b.Times[k]))
 	w = max(0, min(1, w))
+	// Slices of one known length: the loops then check no bounds.
 	x := l.x[:2*b.N]
+	from, to := l.a[:len(x)], l.b[:len(x)]
 	for i := range x {
-		x[i] = l.a[i] + w*(l.b[i]-l.a[i])
+		x[i] = from[i] + w*(to[i]-from[i])
 	}
 	if begin {
+		off := l.off[:len(x)]
 		for i := range x {
-			l.off[i] -= x[i]
+			off[i] -= x[i]
 		}
 		l.glide = glideTime
 	}
@@ -121,8 +124,9 @@ func (l *lane) update(b *film.Block, t, dt float64, glides bool) {
 	l.glide -= dt
 	r := max(0, float32(l.glide/glideTime))
 	r = r * r * (3 - 2*r)
+	off := l.off[:len(x)]
 	for i := range x {
-		x[i] += r * l.off[i]
+		x[i] += r * off[i]
 	}
 }
 

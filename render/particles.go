@@ -73,9 +73,10 @@ func (p *particles) update(s *Scene) {
 	for i := range p.cloud.lanes {
 		for x := p.cloud.lanes[i].x; len(x) >= 2; x = x[2:] {
 			px, py := onScreen(ax*x[0]+bx, ay*x[1]+by)
-			vs[0].DstX, vs[0].DstY = px-r, py-2*r
-			vs[1].DstX, vs[1].DstY = px-r, py+2*r
-			vs[2].DstX, vs[2].DstY = px+3*r, py
+			v := (*[3]ebiten.Vertex)(vs) // one check for all three
+			v[0].DstX, v[0].DstY = px-r, py-2*r
+			v[1].DstX, v[1].DstY = px-r, py+2*r
+			v[2].DstX, v[2].DstY = px+3*r, py
 			vs = vs[3:]
 		}
 	}

@@ -7,10 +7,16 @@ const bar = document.getElementById('loading-bar');
 const trouble = document.getElementById('trouble');
 const mb = bytes => (bytes / 1e6).toFixed(1);
 
+const EVERY = 100; // ms between two updates: each is a frame that the browser has to make
+
 // progress shows bytes of the picture and of the simulation together.
 const parts = new Map();
+let shownAt = -EVERY;
 export function progress(part, have, of) {
   parts.set(part, [have, of]);
+  const now = performance.now();
+  if (have < of && now - shownAt < EVERY) return;
+  shownAt = now;
   let got = 0, total = 0;
   for (const [h, o] of parts.values()) { got += h; total += o; }
   const share = Math.min(1, got / total);

@@ -153,6 +153,7 @@ globalThis.page = {
   },
   // For tests.
   killWorker: part => simulation.kill(part),
+  memory: () => ({picture: picture.bytes(), ...simulation.memory()}),
   desk, simulation,
 };
 

@@ -4,6 +4,10 @@ import './wasm_exec.js';
 import * as load from './load.js';
 import {mark} from './marks.js';
 
+let memory; // the program's
+// bytes is the size of the program's memory: for tests.
+export const bytes = () => memory?.buffer.byteLength ?? 0;
+
 // run loads and starts the program; it returns when the program ends, which it
 // never should, with the reason.
 export async function run(program, progress) {
@@ -13,6 +17,7 @@ export async function run(program, progress) {
   let code = 0;
   go.exit = c => { code = c; };
   const {instance} = await load.wasm(program, progress, r => WebAssembly.instantiateStreaming(r, go.importObject));
+  memory = instance.exports.mem;
   mark('compiled');
   await go.run(instance);
   return last.find(l => /^(panic|fatal error|runtime error)/.test(l)) ?? `its program ended with code ${code}`;

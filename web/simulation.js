@@ -123,6 +123,9 @@ export class Simulation {
         this.alive = true;
         this.host.ready();
         return this.late();
+      case 'pong':
+        one.memory = m.memory;
+        return;
       case 'error': return this.died(m.text);
     }
   }
@@ -209,6 +212,10 @@ export class Simulation {
     this.crew = [];
     this.module = null;
   }
+
+  // memory tells the bytes of WebAssembly memory of each part, as of the last
+  // answer: for tests.
+  memory() { return Object.fromEntries(this.crew.map(one => [one.part, one.memory ?? 0])); }
 
   // kill ends the worker of a part, or all, without a word, as a crash would: for
   // tests.

@@ -85,7 +85,7 @@ pump.port1.onmessage = () => {
 onmessage = ({data: m}) => {
   switch (m.kind) {
     case 'start': return start(m);
-    case 'ping': return postMessage({kind: 'pong'});
+    case 'ping': return postMessage({kind: 'pong', memory: memory?.buffer.byteLength ?? 0});
     case 'back':
       if (pool.length >= POOL) pool.shift();
       pool.push(m.buffer);

@@ -30,11 +30,12 @@ func main() {
 	defaults, _ := control.Defaults().Merge(text(start, "defaults"))
 	a := app.New(picture, app.Options{
 		Face: f, Hash: text(start, "hash"), Defaults: &defaults,
-		ReducedMotion: start.Get("reducedMotion").Truthy(),
+		ReducedMotion: start.Get("reducedMotion").Truthy(), Keeps: true,
 	})
 	expose(a, f)
 	ebiten.SetTPS(ebiten.SyncWithFPS)
 	ebiten.SetRunnableOnUnfocused(true)
+	ebiten.SetScreenClearedEveryFrame(false)
 	page.Call("ready")
 	if err := ebiten.RunGameWithOptions(a, &ebiten.RunGameOptions{InitUnfocused: true}); err != nil {
 		page.Call("failed", err.Error())

@@ -23,6 +23,10 @@ type Options struct {
 	ReducedMotion bool
 	// Now is a monotonic clock; nil means the machine's.
 	Now func() time.Duration
+	// Keeps says that the screen keeps what was drawn on it
+	// (ebiten.SetScreenClearedEveryFrame(false)): a picture that did not change is
+	// not drawn again.
+	Keeps bool
 	// TakePointer reports whether the face's own parts hold the pointer, so
 	// that the picture must not act on it; nil means never.
 	TakePointer func() bool
@@ -52,8 +56,11 @@ type App struct {
 	playShown   bool
 	pngOwed     bool
 	drew, shown bool // a picture, and particles, have been on screen
-	framed      bool // there are readings
-	frames      int
+	keeps       bool
+	stale       bool          // the screen is not what the picture is now
+	framed      bool          // there are readings
+	frames      int           // that were asked for
+	drawn       int           // and those that were drawn
 	goTime      time.Duration // spent in Update and Draw, all frames
 	notices     map[string]film.Notice
 	w, h        float64
@@ -75,7 +82,7 @@ func New(p *render.Picture, o Options) *App {
 	}
 	start := time.Now()
 	a := &App{
-		face: o.Face, picture: p, session: control.NewSession(def, now), now: o.Now, taken: o.TakePointer,
+		face: o.Face, picture: p, keeps: o.Keeps, stale: true, session: control.NewSession(def, now), now: o.Now, taken: o.TakePointer,
 		notices: map[string]film.Notice{}, timeShown: -1,
 	}
 	if a.now == nil {
@@ -366,6 +373,7 @@ func (a *App) Update() error {
 	in := render.ReadInput()
 	in.Withheld = a.taken()
 	a.picture.Update(a, &a.reel, &a.clock, dt, in)
+	a.stale = a.stale || a.picture.Changed()
 	a.tell(now)
 	a.goTime += time.Since(begin)
 	return nil
@@ -415,7 +423,11 @@ func (a *App) Hash() string {
 // Draw implements ebiten.Game.
 func (a *App) Draw(screen *ebiten.Image) {
 	begin := time.Now()
-	a.picture.Draw(screen)
+	if a.stale || !a.keeps {
+		a.picture.Draw(screen)
+		a.stale = false
+		a.drawn++
+	}
 	a.frames++
 	a.goTime += time.Since(begin)
 	if a.pngOwed {
@@ -446,6 +458,7 @@ func (a *App) LayoutF(w, h float64) (float64, float64) {
 	if w != a.w || h != a.h || s != a.scale {
 		a.w, a.h, a.scale = w, h, s
 		a.picture.Layout(w, h, s)
+		a.stale = true // the screen is a new one
 	}
 	return w * s, h * s
 }

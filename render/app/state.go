@@ -35,6 +35,7 @@ func (a *App) State() string {
 	o.num("t", a.clock.T)
 	o.bool("playing", a.clock.Playing)
 	o.num("frames", float64(a.frames))
+	o.num("drawn", float64(a.drawn))
 	o.num("goMs", a.goTime.Seconds()*1000/float64(max(a.frames, 1)))
 	o.num("bins", float64(len(f.Bins)))
 	o.strs("pending", len(f.Pending), func(i int) string { return f.Pending[i] })

@@ -101,15 +101,15 @@ func blank(t testing.TB, s size) *tab {
 	if lacking != "" {
 		t.Skip(lacking)
 	}
-	return blankIn(t, browser, s)
+	return blankIn(t, browser, s, 10*time.Minute)
 }
 
-// blankIn opens an empty tab in a browser of one's own.
-func blankIn(t testing.TB, browser context.Context, s size) *tab {
+// blankIn opens an empty tab in a browser of one's own, for at most some time.
+func blankIn(t testing.TB, browser context.Context, s size, most time.Duration) *tab {
 	t.Helper()
 	ctx, cancel := cd.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, late := context.WithTimeout(ctx, 10*time.Minute)
+	ctx, late := context.WithTimeout(ctx, most)
 	t.Cleanup(late)
 	p := &tab{t: t, ctx: ctx, close: cancel}
 	p.do(cd.Navigate("about:blank"))

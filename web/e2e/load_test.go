@@ -97,42 +97,79 @@ func quiet() {
 	}
 }
 
-// spent is the processor time in ms that the page has used, by what used it: its
-// main thread, its workers, the browser's threads that compile for both, and the
-// graphics process.
-func spent() map[string]float64 {
-	ms := map[string]float64{}
+// kinds finds the browser's processes that work for the page, by their numbers:
+// its renderer and the one that draws.
+func kinds() map[int]string {
+	found := map[int]string{}
 	for id := range family() {
-		dir := fmt.Sprintf("/proc/%d", id)
-		command, _ := os.ReadFile(dir + "/cmdline")
+		command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", id))
 		switch {
 		case bytes.Contains(command, []byte("--type=gpu-process")):
-			p, _ := statOf(dir + "/stat")
-			ms["graphics"] += p.ticks
+			found[id] = "graphics"
 		case bytes.Contains(command, []byte("--type=renderer")):
-			threads, _ := filepath.Glob(dir + "/task/*")
-			here := map[string]float64{}
-			for _, t := range threads {
-				name, _ := os.ReadFile(t + "/comm")
-				p, _ := statOf(t + "/stat")
-				switch {
-				case filepath.Base(t) == strconv.Itoa(id):
-					here["main"] += p.ticks
-				case bytes.HasPrefix(name, []byte("DedicatedWorker")):
-					here["worker"] += p.ticks
-				case bytes.HasPrefix(name, []byte("ThreadPoolForeg")):
-					here["compiler"] += p.ticks
-				}
-			}
-			if here["worker"] > 0 { // the page's: the browser has others
-				for k, v := range here {
-					ms[k] += v
+			// The browser has other renderers, for its own pages; they have no workers.
+			for _, name := range threads(id) {
+				if strings.HasPrefix(name, "DedicatedWorker") {
+					found[id] = "renderer"
 				}
 			}
 		}
 	}
-	for k := range ms {
-		ms[k] *= float64(tick.Milliseconds())
+	return found
+}
+
+// threads are the names of a process's threads by their numbers.
+func threads(id int) map[int]string {
+	names := map[int]string{}
+	dirs, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", id))
+	for _, d := range dirs {
+		name, _ := os.ReadFile(d + "/comm")
+		t, _ := strconv.Atoi(filepath.Base(d))
+		names[t] = string(name)
+	}
+	return names
+}
+
+// spent is the processor time in ms that the page has used, by what used it: its
+// main thread, its workers, the browser's threads that compile for both, and the
+// process that draws.
+func spent() map[string]float64 {
+	ms := map[string]float64{}
+	for id, kind := range kinds() {
+		if kind == "graphics" {
+			p, _ := statOf(fmt.Sprintf("/proc/%d/stat", id))
+			ms[kind] += p.ticks * float64(tick.Milliseconds())
+			continue
+		}
+		for t, name := range threads(id) {
+			p, _ := statOf(fmt.Sprintf("/proc/%d/task/%d/stat", id, t))
+			switch {
+			case t == id:
+				name = "main"
+			case strings.HasPrefix(name, "DedicatedWorker"):
+				name = "worker"
+			case strings.HasPrefix(name, "ThreadPoolForeg"):
+				name = "compiler"
+			}
+			ms[name] += p.ticks * float64(tick.Milliseconds())
+		}
 	}
 	return ms
+}
+
+// resident is the memory in bytes that is in use by the page's process and by the
+// one that draws, without what belongs to files.
+func resident() map[string]float64 {
+	used := map[string]float64{}
+	for id, kind := range kinds() {
+		status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", id))
+		for line := range strings.Lines(string(status)) {
+			name, value, _ := strings.Cut(line, ":")
+			if name == "RssAnon" || name == "RssShmem" {
+				kb, _ := strconv.ParseFloat(strings.Fields(value)[0], 64)
+				used[kind] += 1024 * kb
+			}
+		}
+	}
+	return used
 }

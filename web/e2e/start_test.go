@@ -111,7 +111,7 @@ func visit(b *testing.B, dir string, l link) (passed []milestone, others float64
 		b.Fatal(err)
 	}
 	defer stop()
-	p := blankIn(b, ctx, size{1280, 800})
+	p := blankIn(b, ctx, size{1280, 800}, 4*time.Minute)
 	// The browser itself has settled, its graphics process runs: what follows is
 	// the page's own.
 	js[bool](p, `document.createElement('canvas').getContext('webgl2') !== null`)
