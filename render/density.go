@@ -32,7 +32,7 @@ func newDensity(p *painter) *density {
 
 func (d *density) update(s *Scene) {
 	a, b, w := s.Reel.At(film.Density, s.T)
-	d.on = s.Values.Bool(control.Density) && a != nil && a.Max > 0 && b.Max > 0
+	d.on = s.Values.On(control.Density) && a != nil && a.Max > 0 && b.Max > 0
 	if !d.on {
 		return
 	}
@@ -56,7 +56,7 @@ func (d *density) update(s *Scene) {
 	}
 	// Under the signed colours of the difference another coloured fill would be
 	// taken for a part of them: there the density is its contours.
-	fill := s.Values.Choice(control.Show) != "difference" || !s.Values.Bool(control.Velocity)
+	fill := s.Values.Acting(control.Show) != "difference" || !s.Values.Bool(control.Velocity)
 	width := float32(1)
 	if s.Projector {
 		width = 1.2

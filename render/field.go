@@ -61,7 +61,7 @@ func newField(p *painter, c *cloud) *fieldLayer {
 }
 
 func (f *fieldLayer) update(s *Scene) {
-	show := s.Values.Choice(control.Show)
+	show := s.Values.Acting(control.Show)
 	f.diff = show == "difference"
 	var field, exact between
 	switch show {
@@ -77,9 +77,12 @@ func (f *fieldLayer) update(s *Scene) {
 	if !f.on {
 		return
 	}
-	of := fieldKey{field: field, exact: exact, density: lookAt(s.Reel, film.Density, s.T),
+	of := fieldKey{field: field, exact: exact,
 		view: s.View, theme: s.Theme, scale: s.Scale, alpha: float32(s.Values.Float(control.VelocityOp)) / 100,
 		phone: s.Size == Phone, projector: s.Projector}
+	if ok, _ := s.Values.Applies(control.Density); ok { // else what is there is of other data
+		of.density = lookAt(s.Reel, film.Density, s.T)
+	}
 	if of.field != f.of.field || of.exact != f.of.exact || f.cloud.moved {
 		f.u = field.vectors(f.u)
 		if f.diff {

@@ -17,6 +17,7 @@ type Finger struct {
 type Input struct {
 	X, Y           float64 // the mouse
 	Down           bool    // its main button is held
+	Right, Middle  bool    // and the others
 	WheelX, WheelY float64
 	Shift          bool
 	Fingers        [MaxFingers]Finger
@@ -30,6 +31,8 @@ func ReadInput() Input {
 	x, y := ebiten.CursorPosition()
 	in.X, in.Y = float64(x), float64(y)
 	in.Down = ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
+	in.Right = ebiten.IsMouseButtonPressed(ebiten.MouseButtonRight)
+	in.Middle = ebiten.IsMouseButtonPressed(ebiten.MouseButtonMiddle)
 	in.WheelX, in.WheelY = ebiten.Wheel()
 	in.Shift = ebiten.IsKeyPressed(ebiten.KeyShift)
 	var buf [2 * MaxFingers]ebiten.TouchID
@@ -44,6 +47,18 @@ func ReadInput() Input {
 	return in
 }
 
+// button is one of the mouse's; a finger is its main one.
+type button uint8
+
+const (
+	buttonMain button = iota
+	buttonRight
+	buttonMiddle
+)
+
+// holds reports whether a button is held.
+func (in *Input) holds(b button) bool { return [...]bool{in.Down, in.Right, in.Middle}[b] }
+
 // Pointer is the mouse or the first finger, in dp. It is comparable.
 type Pointer struct {
 	X, Y     float64
@@ -53,6 +68,7 @@ type Pointer struct {
 	Released bool // it ended in this frame; X, Y are where it was last
 	Touch    bool // a finger, not a mouse
 	Shift    bool
+	Button   button // that began the press; it lasts until this one is let go
 
 	WheelX, WheelY float64
 
@@ -93,7 +109,16 @@ func (p *pointing) follow(in Input, scale float64, picture Rect) Pointer {
 		// A finger that was lifted leaves the mouse's old place, or none, behind.
 		now.X, now.Y, now.Touch = was.X, was.Y, true
 	default:
-		now.Down = in.Down
+		if was.Down {
+			now.Button, now.Down = was.Button, in.holds(was.Button)
+			break
+		}
+		for _, b := range [...]button{buttonMain, buttonRight, buttonMiddle} {
+			if in.holds(b) {
+				now.Button, now.Down = b, true
+				break
+			}
+		}
 	}
 	if in.Withheld {
 		now.Down, now.Fingers = false, 0

@@ -14,18 +14,20 @@ func newParts(k *ink) parts {
 	p := parts{cloud: &cloud{}}
 	paint := newPainter()
 	d := newDeck(k)
+	h := newHand(d)
 	p.layers = []layer{
 		newBackdrop(k),
 		newDensity(paint),
 		newField(paint, p.cloud),
-		newPoints(k),
+		newPoints(k, &h.brush),
 		newTrails(k, p.cloud),
 		newParticles(k, p.cloud),
 		newTracks(k),
 		&axes{deck: d},
 		&d.probes,
+		&brushRing{&h.brush},
 	}
 	p.cards = []card{d}
-	p.hands = newHand(d)
+	p.hands = h
 	return p
 }

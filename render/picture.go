@@ -18,7 +18,9 @@ type Host interface {
 	// Set puts a control at a value, and SetPoints a list of points.
 	Set(id, text string) error
 	SetPoints(id string, pts []control.Point) error
-	// Commit ends a gesture: what came before is one step of undo.
+	// Gather begins a gesture that changes several controls, and Commit ends one:
+	// what came before is one step of undo.
+	Gather()
 	Commit()
 	// Do carries out an action of control.Actions.
 	Do(action string)
@@ -124,7 +126,8 @@ type Picture struct {
 	insets [4]float64 // top, right, bottom, left
 	last   snapshot
 	look   looker
-	still  bool // reduced motion
+	home   film.Rect // that is shown whole; zero until there are points
+	still  bool      // reduced motion
 	point  pointing
 }
 
@@ -236,9 +239,12 @@ func (p *Picture) read(v control.Values) {
 	s.Projector = v.Bool(control.Projector) && s.Size != Phone
 	s.Cards = v.Bool(control.Cards)
 	pic := Rect{p.insets[3], p.insets[0], max(p.w-p.insets[1]-p.insets[3], 0), max(p.h-p.insets[0]-p.insets[2], 0)}
-	home := defaultHome
-	if s.Reel != nil && s.Reel.Points != nil {
-		home = s.Reel.Points.Home
+	if s.Reel != nil && s.Reel.Points != nil && (p.home == (film.Rect{}) || !brushes(v)) {
+		p.home = s.Reel.Points.Home // while points are drawn the plane stays under the brush
+	}
+	home := p.home
+	if home == (film.Rect{}) {
+		home = defaultHome
 	}
 	// The middle moves right and down, so that the cards cover empty corners.
 	dx, dy := 0., 0.

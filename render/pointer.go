@@ -22,6 +22,7 @@ const (
 	gripProbe              // a probe
 	gripPlane              // the plane: a drag pans, a click drops a probe
 	gripPinch              // two fingers on the plane
+	gripBrush              // the plane: a drag draws or erases points
 )
 
 // spot is something in a card that a click acts on.
@@ -80,6 +81,7 @@ type hand struct {
 
 	handle handleRef
 	probe  int
+	brush  brush
 	fresh  bool           // the press made what it holds
 	base   control.Values // when the press began
 	loose  bool           // the held point may be removed
@@ -121,6 +123,7 @@ func (h *hand) update(s *Scene) {
 	if h.grip == gripNone {
 		h.wheel(s)
 		h.point(s)
+		h.showRing(s)
 		return
 	}
 	if p.Down {
@@ -133,7 +136,8 @@ func (h *hand) update(s *Scene) {
 		h.deck.schedule.held, h.deck.opened.held = handleRef{}, handleRef{}
 		h.deck.probes.held, h.deck.probes.gone = -1, false
 	}
-	h.shape()
+	h.shape(s)
+	h.showRing(s)
 }
 
 // press decides who takes a press that begins.
@@ -156,6 +160,17 @@ func (h *hand) press(s *Scene) {
 		h.pressCard(s, double, last, lastK)
 		return
 	}
+	switch {
+	case p.Button == buttonMiddle: // pans, whatever a drag else does
+		h.holdPlane(s)
+		return
+	case brushes(s.Values):
+		h.beginStroke(s)
+		return
+	case p.Button == buttonRight:
+		h.grip = gripElse
+		return
+	}
 	if k := probeAt(s.Values, &s.View, p.X, p.Y, p.Touch); k >= 0 {
 		if double && last == clickedProbe && lastK == k {
 			h.removeProbe(s, k)
@@ -168,7 +183,13 @@ func (h *hand) press(s *Scene) {
 		d.probes.held = k
 		return
 	}
+	h.holdPlane(s)
+}
+
+// holdPlane takes the plane in hand where the pointer is.
+func (h *hand) holdPlane(s *Scene) {
 	h.grip = gripPlane
+	h.x0, h.y0 = s.Pointer.X, s.Pointer.Y
 	h.cx, h.cy = s.Values.Float(control.CenterX), s.Values.Float(control.CenterY)
 }
 
@@ -255,14 +276,20 @@ func (h *hand) drag(s *Scene) {
 	if !h.moved && math.Hypot(p.X-h.x0, p.Y-h.y0) > pick(h.touch, clickSlop, clickSlopTouch) {
 		h.moved = true
 	}
+	if h.grip == gripBrush {
+		if p.Fingers < 2 {
+			h.dragStroke(s)
+			return
+		}
+		h.doubtStroke(s)
+	}
 	if p.Fingers > 1 && (h.grip == gripPlane || h.grip == gripPinch) {
 		h.pinch(s)
 		return
 	}
 	if h.grip == gripPinch { // one finger is left: it pans on from here
-		h.grip, h.moved = gripPlane, true
-		h.x0, h.y0 = p.X, p.Y
-		h.cx, h.cy = s.Values.Float(control.CenterX), s.Values.Float(control.CenterY)
+		h.moved = true
+		h.holdPlane(s)
 	}
 	if !h.moved {
 		return
@@ -339,9 +366,11 @@ func (h *hand) release(s *Scene) {
 		}
 		s.Host.Commit()
 	case gripPlane:
-		if !h.moved {
+		if !h.moved && s.Pointer.Button == buttonMain && !brushes(s.Values) {
 			what = h.drop(s)
 		}
+	case gripBrush:
+		h.endStroke(s)
 	case gripCard:
 		if h.moved {
 			break
@@ -534,6 +563,8 @@ func (h *hand) point(s *Scene) {
 	case !p.Inside || p.Touch:
 	case d.layout.covers(p.X, p.Y):
 		shape = h.pointCard(s)
+	case brushes(s.Values):
+		shape = ebiten.CursorShapeCrosshair
 	default:
 		if k := probeAt(s.Values, &s.View, p.X, p.Y, false); k >= 0 {
 			d.probes.hover = k
@@ -605,11 +636,13 @@ func (h *hand) pointSchedule(s *Scene, c *scheduleCard) ebiten.CursorShapeType {
 }
 
 // shape shows what a press that is held does.
-func (h *hand) shape() {
+func (h *hand) shape(s *Scene) {
 	shape := ebiten.CursorShapeDefault
 	switch {
 	case h.grip == gripHandle || h.grip == gripProbe, h.grip == gripPlane && h.moved:
 		shape = ebiten.CursorShapeMove
+	case h.grip == gripBrush:
+		shape = ebiten.CursorShapeCrosshair
 	case h.grip == gripCard && h.spot != spotNone && h.spot != spotCurve:
 		shape = ebiten.CursorShapePointer
 	}

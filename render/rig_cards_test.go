@@ -29,6 +29,7 @@ type rig struct {
 
 func (r *rig) Values() control.Values    { return r.session.Values() }
 func (r *rig) Set(id, text string) error { r.sets++; return r.session.Set(id, text) }
+func (r *rig) Gather()                   { r.session.Gather() }
 func (r *rig) Commit()                   { r.commits++; r.session.Commit() }
 func (r *rig) Do(action string)          { r.acts = append(r.acts, action) }
 func (r *rig) Look(film.View)            {}

@@ -5,10 +5,11 @@ import "flowscope/sim/control"
 // settings are the values that the picture depends on, in a form that can be
 // compared: what is equal need not be drawn anew.
 type settings struct {
-	num    [24]float64
+	num    [29]float64
 	curve  [maxPoints]control.Point
 	probes [maxPoints]control.Point
 	n, m   int
+	own    string
 }
 
 const maxPoints = 16
@@ -20,6 +21,7 @@ func readSettings(v control.Values) settings {
 		control.Density, control.DensityOp, control.Velocity, control.VelocityOp, control.ParticlesOn, control.ParticlesOp,
 		control.Trajectories, control.PathsOp, control.DataOn, control.DataOp, control.Trails, control.TrailsOp,
 		control.LossAxis, control.Cards, control.Theme, control.Projector,
+		control.Data, control.Source, control.Coupling, control.Tool, control.Brush,
 	} {
 		s.num[i] = v.Float(id)
 	}
@@ -31,5 +33,6 @@ func readSettings(v control.Values) settings {
 	for k := range s.m {
 		s.probes[k] = v.Point(control.Probes, k)
 	}
+	s.own = v.Text(control.OwnPoints)
 	return s
 }

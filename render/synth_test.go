@@ -217,6 +217,7 @@ func (f *fakeFace) Set(id, text string) error { return f.values.Set(id, text) }
 func (f *fakeFace) SetPoints(id string, pts []control.Point) error {
 	return f.values.SetPoints(id, pts)
 }
+func (f *fakeFace) Gather()          {}
 func (f *fakeFace) Commit()          {}
 func (f *fakeFace) Do(action string) { f.done = append(f.done, action) }
 func (f *fakeFace) Look(v film.View) { f.view = v; f.looks++ }

@@ -60,11 +60,11 @@ func (r *tracks) update(s *Scene) {
 	}
 	of := tracksKey{t: s.T, theme: s.Theme, alpha: float32(s.Values.Float(control.PathsOp)) / 100, size: s.Size, big: s.Projector}
 	first := 0
-	if s.Values.Choice(control.Follow) == "exact" {
+	if s.Values.Acting(control.Follow) == "exact" {
 		first = 1
 	}
 	of.lines[0] = linesKey{s.Reel.Tracks[first], s.View}
-	if s.Values.Choice(control.Show) == "difference" {
+	if s.Values.Acting(control.Show) == "difference" {
 		of.lines[1] = linesKey{s.Reel.Tracks[1-first], s.View}
 	}
 	if of == r.of {

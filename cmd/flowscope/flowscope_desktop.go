@@ -3,7 +3,7 @@
 // Command flowscope is the app: this file is its face in a native window. The
 // simulation runs in goroutines of its own; the picture never waits for them.
 //
-//	flowscope [-hash 'mode=sde&sigma=1'] [-version]
+//	flowscope [-hash 'mode=sde&sigma=1'] [-open points.csv] [-version]
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -24,6 +25,7 @@ import (
 
 func main() {
 	hash := flag.String("hash", "", "the `state` of a link: what stands behind # in it, or the whole link")
+	open := flag.String("open", "", "a `FILE` to begin with: a CSV or a PNG as your own points, or a model.json")
 	version := flag.Bool("version", false, "print the build's id and end")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "Flowscope: a small network learns a flow while you watch.\n\nusage: flowscope [flags]")
@@ -35,10 +37,10 @@ func main() {
 		return
 	}
 	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "flowscope: %q is not a flag; a link's state is given with -hash\n", flag.Arg(0))
+		fmt.Fprintf(os.Stderr, "flowscope: %q is not a flag; a link's state is given with -hash, a file with -open\n", flag.Arg(0))
 		os.Exit(2)
 	}
-	if err := run(stateOf(*hash)); err != nil {
+	if err := run(stateOf(*hash), *open); err != nil {
 		fmt.Fprintln(os.Stderr, "flowscope:", err)
 		os.Exit(1)
 	}
@@ -52,12 +54,22 @@ func stateOf(link string) string {
 	return link
 }
 
-func run(hash string) error {
+func run(hash, file string) error {
+	var data []byte
+	if file != "" {
+		var err error
+		if data, err = readFile(file); err != nil {
+			return err
+		}
+	}
 	w, err := newWindow(hash, buildID(), pictureDir(), newEngine(newLab, partsFor(cores())))
 	if err != nil {
 		return err
 	}
 	defer w.engine.close()
+	if file != "" {
+		w.app.Open(filepath.Base(file), data)
+	}
 	settle()
 	ebiten.SetWindowIcon([]image.Image{assets.Icon(16), assets.Icon(32), assets.Icon(64)})
 	if err := ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{X11ClassName: "Flowscope", X11InstanceName: "flowscope"}); err != nil {

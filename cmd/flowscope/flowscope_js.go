@@ -172,6 +172,7 @@ func (f *face) Notice(n film.Notice)    { f.page.Call("notice", app.NoticeJSON(n
 func (f *face) ClearNotice(id string)   { f.page.Call("clearNotice", id) }
 func (f *face) Hash(h string)           { f.page.Call("hash", h) }
 func (f *face) Link(h string)           { f.page.Call("link", h) }
+func (f *face) Choose()                 { f.page.Call("choose") }
 func (f *face) Fullscreen()             { f.page.Call("fullscreen") }
 func (f *face) Help()                   { f.page.Call("help") }
 
@@ -184,16 +185,18 @@ func (f *face) Drew(film bool) {
 // Checkpoint: the page has the bytes already; it keeps them by itself.
 func (f *face) Checkpoint(*film.Checkpoint) {}
 
-func (f *face) PNG(pix []byte, w, h int) {
-	u := js.Global().Get("Uint8Array").New(len(pix))
-	js.CopyBytesToJS(u, pix)
-	f.page.Call("png", u, w, h)
+func (f *face) PNG(pix []byte, w, h int) { f.page.Call("png", bytes(pix), w, h) }
+
+func (f *face) Save(name string, data []byte) { f.page.Call("save", name, bytes(data)) }
+
+// bytes gives bytes to JavaScript as a Uint8Array.
+func bytes(b []byte) js.Value {
+	u := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(u, b)
+	return u
 }
 
 // floats gives numbers to JavaScript as a Float32Array.
 func floats(x []float32) js.Value {
-	b := film.Bytes(x)
-	u := js.Global().Get("Uint8Array").New(len(b))
-	js.CopyBytesToJS(u, b)
-	return js.Global().Get("Float32Array").New(u.Get("buffer"))
+	return js.Global().Get("Float32Array").New(bytes(film.Bytes(x)).Get("buffer"))
 }

@@ -3,11 +3,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -38,29 +37,7 @@ func savePicture(dir string, at time.Time, pix []byte, w, h int) (string, error)
 	if w < 1 || h < 1 || len(pix) != 4*w*h {
 		return "", fmt.Errorf("a picture of %d by %d pixels has %d bytes, not %d", w, h, 4*w*h, len(pix))
 	}
-	stem := filepath.Join(dir, "flowscope-"+at.Format("20060102-150405"))
-	const most = 1000
-	for n := 1; n <= most; n++ {
-		path := stem + ".png"
-		if n > 1 {
-			path = fmt.Sprintf("%s-%d.png", stem, n)
-		}
-		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		err = png.Encode(f, &image.RGBA{Pix: pix, Stride: 4 * w, Rect: image.Rect(0, 0, w, h)})
-		if err = errors.Join(err, f.Close()); err != nil {
-			os.Remove(path)
-			return "", err
-		}
-		if full, err := filepath.Abs(path); err == nil {
-			path = full
-		}
-		return path, nil
-	}
-	return "", fmt.Errorf("there are already %d pictures named %s", most, stem)
+	return saveNew(dir, "flowscope", ".png", at, func(to io.Writer) error {
+		return png.Encode(to, &image.RGBA{Pix: pix, Stride: 4 * w, Rect: image.Rect(0, 0, w, h)})
+	})
 }

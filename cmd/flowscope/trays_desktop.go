@@ -8,7 +8,7 @@ import (
 
 // put adds a command to a tray. A value that is set again, a clock that moved
 // on and another view take the place of the last one; but nothing moves across
-// an action or a checkpoint, whose meaning depends on what came before.
+// an action, a checkpoint or a file, whose meaning depends on what came before.
 func put(tray []film.Command, c film.Command) []film.Command {
 	for i := len(tray) - 1; i >= 0; i-- {
 		o := tray[i]
@@ -16,7 +16,7 @@ func put(tray []film.Command, c film.Command) []film.Command {
 			c.Kind == film.CmdSet && o.ID == c.ID) {
 			return append(append(tray[:i:i], tray[i+1:]...), c)
 		}
-		if o.Kind == film.CmdDo || o.Kind == film.CmdRestore {
+		if o.Kind == film.CmdDo || o.Kind == film.CmdRestore || o.Kind == film.CmdOpen {
 			break
 		}
 	}

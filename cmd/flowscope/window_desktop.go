@@ -25,6 +25,7 @@ type window struct {
 	engine *engine
 
 	pictures string // folder
+	choosing bool   // a dialog is open
 	saved    *film.Checkpoint
 	hidden   bool
 	failed   time.Time // the last time, and how often in a row
@@ -56,6 +57,9 @@ func (w *window) Update() error {
 		default:
 			more = false
 		}
+	}
+	if files := ebiten.DroppedFiles(); files != nil {
+		w.dropped(files)
 	}
 	if hidden := ebiten.IsWindowMinimized(); hidden != w.hidden {
 		w.hidden = hidden
@@ -140,13 +144,20 @@ func (w *window) Drew(bool) {}
 // Fullscreen implements app.Face.
 func (w *window) Fullscreen() { ebiten.SetFullscreen(!ebiten.IsFullscreen()) }
 
+// longLink is from where on programs that pass links on are known to cut them, in
+// characters.
+const longLink = 2000
+
 // Link implements app.Face.
 func (w *window) Link(hash string) {
 	text := "#" + hash
 	go func() {
 		err := clipboard{}.Copy(text)
 		w.later <- func() {
-			const how = "Put it behind the page's address, or start flowscope -hash with it."
+			how := "Put it behind the page's address, or start flowscope -hash with it."
+			if len(text) > longLink {
+				how += " It is " + app.Thousands(int64(len(text))) + " characters long: some chat programs cut such links; save the model instead."
+			}
 			if err != nil {
 				w.ShowText("The link to this state", text, "Copying failed: "+err.Error()+". "+how)
 				return

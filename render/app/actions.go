@@ -100,6 +100,9 @@ func (a *App) toggle(id string) error {
 		return fmt.Errorf("there is no control %q", id)
 	}
 	v := a.Values()
+	if ok, hint := v.Applies(id); !ok {
+		return fmt.Errorf("%s: %s", d.Label, hint)
+	}
 	defer a.Commit()
 	switch d.Kind {
 	case control.Bool:

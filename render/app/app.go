@@ -139,6 +139,9 @@ func (a *App) SetDefault(id string) error {
 	return a.alter(func() error { return a.session.Default(id) }, id)
 }
 
+// Gather implements render.Host.
+func (a *App) Gather() { a.session.Gather() }
+
 // Commit ends a gesture.
 func (a *App) Commit() {
 	a.session.Commit()
@@ -167,6 +170,19 @@ func (a *App) Points(id, op string, k int, p control.Point) error {
 		return err
 	}
 	return a.SetPoints(id, pts)
+}
+
+// Own changes a person's own points without the pointer: op is "add" or "erase" in
+// the middle of the view, or "clear".
+func (a *App) Own(op string) error {
+	switch op {
+	case "add", "erase":
+		return a.picture.Dab(a, op == "erase")
+	case "clear":
+		defer a.Commit()
+		return a.Set(control.OwnPoints, "")
+	}
+	return fmt.Errorf("%q is not add, erase or clear", op)
 }
 
 // alter runs a change of the session and passes on what it did.

@@ -21,17 +21,23 @@ type recorder struct {
 	notices []film.Notice
 	cleared []string
 	link    string
+	chosen  int
+	saved   []film.File
 }
 
-func (r *recorder) Send(c film.Command)         { r.sent = append(r.sent, c) }
-func (r *recorder) Changed(c Change)            { r.changed = append(r.changed, c) }
-func (r *recorder) Status(Status)               {}
-func (r *recorder) Time(float64, bool)          {}
-func (r *recorder) Notice(n film.Notice)        { r.notices = append(r.notices, n) }
-func (r *recorder) ClearNotice(id string)       { r.cleared = append(r.cleared, id) }
-func (r *recorder) Hash(string)                 {}
-func (r *recorder) Link(h string)               { r.link = h }
-func (r *recorder) PNG([]byte, int, int)        {}
+func (r *recorder) Send(c film.Command)   { r.sent = append(r.sent, c) }
+func (r *recorder) Changed(c Change)      { r.changed = append(r.changed, c) }
+func (r *recorder) Status(Status)         {}
+func (r *recorder) Time(float64, bool)    {}
+func (r *recorder) Notice(n film.Notice)  { r.notices = append(r.notices, n) }
+func (r *recorder) ClearNotice(id string) { r.cleared = append(r.cleared, id) }
+func (r *recorder) Hash(string)           {}
+func (r *recorder) Link(h string)         { r.link = h }
+func (r *recorder) PNG([]byte, int, int)  {}
+func (r *recorder) Choose()               { r.chosen++ }
+func (r *recorder) Save(name string, d []byte) {
+	r.saved = append(r.saved, film.File{Name: name, Data: d})
+}
 func (r *recorder) Fullscreen()                 {}
 func (r *recorder) Help()                       {}
 func (r *recorder) Checkpoint(*film.Checkpoint) {}

@@ -152,7 +152,7 @@ func (e *equation) Render(screen *ebiten.Image) {
 	e.on(screen)
 	t, b := e.theme, e.box()
 	right := equationODE
-	if e.p.values.Choice(control.Mode) == "sde" {
+	if e.p.values.Acting(control.Mode) == "sde" {
 		right = equationSDE
 	}
 	rs := append(e.math("dX = ", t.Sec), e.math(right, t.Text)...)

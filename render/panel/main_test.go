@@ -28,18 +28,22 @@ func TestMain(m *testing.M) {
 // desk is a panel on a real app, with a simulation that only listens.
 type desk struct {
 	*Panel
-	app  *app.App
-	sent []film.Command
-	png  int
-	link string
-	at   time.Duration
-	img  *ebiten.Image
+	app    *app.App
+	sent   []film.Command
+	png    int
+	link   string
+	chosen int
+	saved  []string
+	at     time.Duration
+	img    *ebiten.Image
 }
 
 func (d *desk) Send(c film.Command)         { d.sent = append(d.sent, c) }
 func (d *desk) Hash(string)                 {}
 func (d *desk) Link(h string)               { d.link = h }
 func (d *desk) PNG([]byte, int, int)        { d.png++ }
+func (d *desk) Choose()                     { d.chosen++ }
+func (d *desk) Save(name string, b []byte)  { d.saved = append(d.saved, name) }
 func (d *desk) Fullscreen()                 {}
 func (d *desk) Checkpoint(*film.Checkpoint) {}
 func (d *desk) Drew(bool)                   {}

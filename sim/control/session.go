@@ -9,6 +9,8 @@ type Session struct {
 	undo    []moment
 	redo    []moment
 	gesture string // id of the control whose changes are still one step of undo
+	gather  bool   // or the changes of all controls are,
+	began   bool   // and that step has begun
 	preset  string
 	edited  bool
 }
@@ -66,8 +68,15 @@ func (s *Session) Default(id string) error {
 	return nil
 }
 
+// Gather begins a gesture that changes several controls: until [Session.Commit] all
+// changes are one step of undo.
+func (s *Session) Gather() {
+	s.Commit()
+	s.gather = true
+}
+
 // Commit ends a gesture: the next change is a new step of undo.
-func (s *Session) Commit() { s.gesture = "" }
+func (s *Session) Commit() { s.gesture, s.gather, s.began = "", false, false }
 
 const deepest = 200 // steps of undo that are kept
 
@@ -79,9 +88,9 @@ func (s *Session) take(id string, c Values) {
 		s.v = c
 		return
 	}
-	if s.gesture != id {
+	if s.gather && !s.began || !s.gather && s.gesture != id {
 		s.push()
-		s.gesture = id
+		s.gesture, s.began = id, true
 	}
 	s.redo = s.redo[:0]
 	s.v = c

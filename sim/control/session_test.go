@@ -182,3 +182,31 @@ func TestHistoryKnowsPresets(t *testing.T) {
 		}
 	}
 }
+
+// Changes of several controls that were gathered are one step of undo; what comes
+// after is another.
+func TestGather(t *testing.T) {
+	s := NewSession(Defaults(), Defaults())
+	s.Gather()
+	for _, x := range [][2]string{{Noise, "0"}, {N, "30"}, {Noise, "0.3"}, {Zoom, "2"}, {Data, "rings"}} {
+		if err := s.Set(x[0], x[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Commit()
+	s.Set(Noise, "0.5")
+	s.Gather() // nothing is gathered
+	s.Commit()
+	if n, _ := s.Depth(); n != 2 {
+		t.Fatalf("%d steps of undo", n)
+	}
+	s.Undo()
+	s.Undo()
+	if v := s.Values(); v.Float(Noise) != 0.1 || v.Int(N) != 2000 || v.Choice(Data) != "moons" || v.Float(Zoom) != 2 {
+		t.Errorf("undo leaves %s", v.Hash())
+	}
+	s.Redo()
+	if v := s.Values(); v.Float(Noise) != 0.3 || v.Choice(Data) != "rings" {
+		t.Errorf("redo leaves %s", v.Hash())
+	}
+}

@@ -124,7 +124,10 @@ func (v Values) Acting(id string) string {
 }
 
 // On reports whether a switch is on and applies.
-func (v Values) On(id string) bool { return v.Acting(id) == "1" }
+func (v Values) On(id string) bool {
+	ok, _ := v.Applies(id)
+	return ok && v.Bool(id)
+}
 
 // Text returns a control's value in the form that [Values.Set] reads: the one
 // written in URLs and saved files.
