@@ -165,7 +165,7 @@ func TestStandingPictureIsAtRest(t *testing.T) {
 // BenchmarkLayers prints what every layer costs in Update and Draw, a frame of
 // the running film in a picture of 1053 × 1053 dp (about 40 × 40 arrows), without what graphics hardware does.
 func BenchmarkLayers(b *testing.B) {
-	for _, n := range []int{1500, 5000, 20000} {
+	for _, n := range []int{5000, 20000, 50000, 100000} {
 		s := newShow(b, "", n, 1053, 1053)
 		for _, l := range s.p.parts.layers {
 			b.Run(fmt.Sprintf("%T/%d", l, n)[len("*render."):], func(b *testing.B) {
