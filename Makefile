@@ -114,6 +114,7 @@ bench-soak: dist ## whether memory grows: the page, left alone and used, and the
 
 bench-parts: bench-size ## figures of the parts, by go test
 	go test -run '^$$' -bench . -benchmem ./sim/nn ./sim/field ./sim/solve ./sim/train ./sim/transport ./sim/measure ./sim/lab
+	$(XVFB) go test -run '^$$' -bench . -benchmem ./render ./cmd/flowscope -skip Soak
 	FLOWSCOPE_DIST=$(abspath $(DIST)) go test -count=1 -timeout 20m -run '^$$' -bench 'Page|Answer' -benchtime 1x ./web/e2e
 
 bench-size: dist ## bytes that a visitor downloads
