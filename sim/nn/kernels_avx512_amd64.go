@@ -59,10 +59,12 @@ func panel1AVX512(c *float32, ldc uintptr, base *float32, ldbase uintptr, a *flo
 
 // The loop of package simd has what stands for inlined calls between its
 // multiply–adds, and falls below the peak when another program shares the core.
-func (avx512Kernels) peak(turns int) (lanes int) {
+func (avx512Kernels) peak(turns int) (flops int) {
 	peakAVX512(turns)
-	return quantum
+	return 2 * peakSums * quantum
 }
 
+// peakAVX512 takes peakSums registers through so many turns.
+//
 //go:noescape
 func peakAVX512(turns int)

@@ -292,7 +292,7 @@ GLOBL one<>(SB), RODATA|NOPTR, $4
 
 // func peakAVX512(turns int)
 //
-// PeakSums sums that each go from c to c/2 + 1.
+// peakSums sums that each go from c to c/2 + 1.
 TEXT ·peakAVX512(SB), NOSPLIT, $0-8
 	MOVQ turns+0(FP), AX
 	VBROADCASTSS half<>(SB), Z30

@@ -17,7 +17,8 @@ func TestPeak(t *testing.T) {
 			run(3)
 		}
 		none := name == "scalar" || runtime.GOARCH == "wasm" && name == plainKernels().name()
-		if (run == nil) != none || (flops == 0) != (run == nil) || flops%8 != 0 {
+		// Fewer than eight sums of four lanes would wait for each other.
+		if (run == nil) != none || (flops == 0) != (run == nil) || !none && flops < 2*8*4 {
 			t.Errorf("%s: %d operations a turn", name, flops)
 		}
 	}
