@@ -17,7 +17,7 @@ const (
 	// filmLeast is the age below which a small film need not be.
 	filmLeast = 100 * time.Millisecond
 	// spare is the part of the age that is not counted on.
-	spare = 0.05
+	spare = 0.15
 
 	// tracksEvery is how often at most trajectories are made again.
 	tracksEvery = 100 * time.Millisecond
