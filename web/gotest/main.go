@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 
 	"flowscope/sim/nn/module"
 	"flowscope/web"
@@ -60,7 +61,7 @@ func write(out string) error {
 	var b bytes.Buffer
 	b.Write(support)
 	// A classic script has no exports.
-	b.Write(bytes.ReplaceAll(kernels, []byte("export function"), []byte("function")))
+	b.Write(exported.ReplaceAll(kernels, nil))
 	fmt.Fprintf(&b, attach, table)
 	dir := filepath.Join(out, "lib", "wasm")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -68,6 +69,8 @@ func write(out string) error {
 	}
 	return os.WriteFile(filepath.Join(dir, "wasm_exec.js"), b.Bytes(), 0o644)
 }
+
+var exported = regexp.MustCompile(`(?m)^export `)
 
 const attach = `
 {
