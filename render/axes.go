@@ -51,17 +51,37 @@ func (a *axes) update(s *Scene) {
 	} else if step*v.Scale > 3*axisRoom {
 		step = niceStep(step * .45)
 	}
-	decimals := stepDecimals(step)
-	format := func(dst []byte, x float64) []byte { return appendTick(dst, x, decimals) }
-	size := float64(key.type_)
-	seen := v.Seen()
-	put := func(x, y float64, left bool, value float64) {
-		box := Rect{x - 16, y - size - 6, 32, size + 6}
-		if left {
-			box = Rect{x, y - size/2 - 2, 36, size + 4}
+	for _, left := range [...]bool{false, true} {
+		n := a.n
+		if a.lay(v, left, step, float64(key.type_)) < 2 { // cards leave little room: finer
+			a.n = n
+			a.lay(v, left, niceStep(step*.45), float64(key.type_))
 		}
-		if a.deck.layout.overlaps(box) {
-			return
+	}
+}
+
+// lay puts the figures at the multiples of step along one of the edges, and returns
+// how many there was room for.
+func (a *axes) lay(v *Viewport, left bool, step, size float64) int {
+	decimals := stepDecimals(step)
+	seen, pic := v.Seen(), v.Picture
+	from, to := seen.X0, seen.X1
+	if left {
+		from, to = seen.Y0, seen.Y1
+	}
+	before := a.n
+	for k := math.Ceil(from / step); k*step <= to; k++ {
+		x, y := v.Screen(k*step, k*step)
+		var box Rect
+		if left {
+			x = pic.X
+			box = Rect{x, y - size/2 - 2, 36, size + 4}
+		} else {
+			y = pic.Bottom()
+			box = Rect{x - 16, y - size - 6, 32, size + 6}
+		}
+		if left && !(y > pic.Y+12 && y < pic.Bottom()-24) || !left && !(x > pic.X+40 && x < pic.Right()-16) || a.deck.layout.overlaps(box) {
+			continue
 		}
 		if a.n == len(a.labels) {
 			a.labels = append(a.labels, axisLabel{})
@@ -69,18 +89,9 @@ func (a *axes) update(s *Scene) {
 		l := &a.labels[a.n]
 		a.n++
 		l.x, l.y, l.left = x, y, left
-		l.value.set(value, decimals+1, format)
+		l.value.set(k*step, decimals+1, func(dst []byte, x float64) []byte { return appendTick(dst, x, decimals) })
 	}
-	for k := math.Ceil(seen.X0 / step); k*step <= seen.X1; k++ {
-		if x, _ := v.Screen(k*step, 0); x > pic.X+40 && x < pic.Right()-16 {
-			put(x, pic.Bottom(), false, k*step)
-		}
-	}
-	for k := math.Ceil(seen.Y0 / step); k*step <= seen.Y1; k++ {
-		if _, y := v.Screen(0, k*step); y > pic.Y+12 && y < pic.Bottom()-24 {
-			put(pic.X, y, true, k*step)
-		}
-	}
+	return a.n - before
 }
 
 func (a *axes) draw(dst *ebiten.Image, p *Pen, s *Scene) {

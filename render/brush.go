@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -128,7 +129,11 @@ func (h *hand) putStroke(host Host) error {
 		host.Gather()
 	}
 	b.ahead, b.put, b.text, b.sent = false, true, text, h.time
-	if err := host.Set(control.OwnPoints, text); err != nil || !first {
+	err = host.Set(control.OwnPoints, text)
+	if n := len(b.cloud.Points); n > v.Int(control.N) { // all of them are to be learned
+		err = errors.Join(err, host.Set(control.N, strconv.Itoa(n)))
+	}
+	if err != nil || !first {
 		return err
 	}
 	if other {

@@ -14,6 +14,7 @@ type deck struct {
 
 	schedule, opened scheduleCard // opened: what the thumbnail opened
 	loss, openedLoss lossCard
+	distances        distancesCard
 	legend           legendCard
 	probes           probes
 	focus            focus
@@ -57,7 +58,7 @@ type saidKey struct {
 func newDeck(k *ink) *deck {
 	d := &deck{pen: newPen(k)}
 	d.probes = probes{held: -1, hover: -1, focus: &d.focus}
-	d.loss.hoverMark, d.openedLoss.hoverMark = -1, -1
+	d.loss.hoverMark, d.openedLoss.hoverMark, d.distances.hover = -1, -1, -1
 	d.legendHeight = func(s cardSizes) float64 { return d.legend.height(d.pen, s) }
 	return d
 }
@@ -93,16 +94,19 @@ func (d *deck) arrange(s *Scene) {
 	l := &d.layout
 	d.schedule.place(l.schedule, l.cardSizes, false)
 	d.loss.place(l.loss, l.cardSizes, false)
+	d.distances.place(l.distances, l.cardSizes)
 	d.legend.frame, d.legend.sizes = l.legend, l.cardSizes
 	d.schedule.follow(s.Values, s.T)
 
 	var none film.Frame
+	var distances *film.Distances
 	frame, version := &none, uint64(0)
 	if s.Reel != nil {
-		frame, version = &s.Reel.Frame, s.Reel.Version
+		frame, version, distances = &s.Reel.Frame, s.Reel.Version, s.Reel.Distances
 	}
 	log := s.Values.Choice(control.LossAxis) == "log"
 	d.loss.follow(frame, version, log)
+	d.distances.follow(distances, version, log)
 	switch l.openCard {
 	case openSchedule:
 		d.opened.place(l.open, l.cardSizes, true)
@@ -132,6 +136,7 @@ func (d *deck) update(s *Scene) {
 func (d *deck) draw(p *Pen, s *Scene) {
 	d.schedule.draw(p, s.Theme)
 	d.loss.draw(p, s.Theme)
+	d.distances.draw(p, s.Theme)
 	d.legend.draw(p, s.Theme)
 	switch d.layout.openCard {
 	case openSchedule:
@@ -151,7 +156,7 @@ func (d *deck) mark(g *Geometry, s *Scene) {
 	for _, c := range [...]struct {
 		name string
 		at   Rect
-	}{{"schedule", d.layout.schedule}, {"loss", d.layout.loss}, {"legend", d.layout.legend}, {"open", d.layout.open}, {"tip", d.tip.box}} {
+	}{{"schedule", d.layout.schedule}, {"loss", d.layout.loss}, {"distances", d.layout.distances}, {"legend", d.layout.legend}, {"open", d.layout.open}, {"tip", d.tip.box}} {
 		if !c.at.Empty() {
 			g.Cards[c.name] = c.at
 		}

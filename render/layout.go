@@ -6,8 +6,10 @@ import "math"
 type cardSizes struct {
 	phone bool // thumbnails that open at a tap
 	// schedule, loss and legend are the sizes of the cards; the legend's height
-	// is that of its two bars, and grows with what it has to say.
+	// is that of its two bars, and grows with what it has to say. The distances
+	// stand above the loss, where there is room.
 	scheduleW, scheduleH, lossH float64
+	distancesH                  float64 // 0: there are none
 	legendW                     float64
 	margin                      float64 // from the picture's edges and between cards
 	scale                       float64 // of paddings: 1, or 1.2 when projecting
@@ -18,9 +20,9 @@ type cardSizes struct {
 
 // The four sets of sizes of the style guide.
 var (
-	wideCards      = cardSizes{scheduleW: 304, scheduleH: 226, lossH: 132, legendW: 208, margin: 12, scale: 1, title: 13, axis: 11, curve: 2, handle: 6.5}
-	mediumCards    = cardSizes{scheduleW: 248, scheduleH: 184, lossH: 112, legendW: 184, margin: 12, scale: 1, title: 12, axis: 11, curve: 2, handle: 5.5}
-	projectorCards = cardSizes{scheduleW: 336, scheduleH: 240, lossH: 150, legendW: 232, margin: 12, scale: 1.2, title: 15.6, axis: 13.2, curve: 2.6, handle: 6.5}
+	wideCards      = cardSizes{scheduleW: 304, scheduleH: 226, lossH: 132, distancesH: 186, legendW: 208, margin: 12, scale: 1, title: 13, axis: 11, curve: 2, handle: 6.5}
+	mediumCards    = cardSizes{scheduleW: 248, scheduleH: 184, lossH: 112, distancesH: 172, legendW: 184, margin: 12, scale: 1, title: 12, axis: 11, curve: 2, handle: 5.5}
+	projectorCards = cardSizes{scheduleW: 336, scheduleH: 240, lossH: 150, distancesH: 214, legendW: 232, margin: 12, scale: 1.2, title: 15.6, axis: 13.2, curve: 2.6, handle: 6.5}
 	phoneCards     = cardSizes{phone: true, scheduleW: 104, scheduleH: 72, lossH: 72, legendW: 120, margin: 8, scale: 1, title: 13, axis: 11, curve: 1.6, handle: 6.5}
 )
 
@@ -38,6 +40,7 @@ const (
 type cardLayout struct {
 	cardSizes
 	schedule, loss, legend Rect
+	distances              Rect
 	// open is the card that a phone's thumbnail opened, over the lower half.
 	open     Rect
 	openCard openCard
@@ -77,6 +80,10 @@ func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH
 	if !l.phone {
 		l.loss = Rect{pic.X + m, pic.Bottom() - m - l.lossH, l.scheduleW, l.lossH}
 		l.legend = Rect{pic.Right() - m - l.legendW, pic.Bottom() - m - lh, l.legendW, lh}
+		l.distances = Rect{l.loss.X, l.loss.Y - m - l.distancesH, l.scheduleW, l.distancesH}
+		if l.distances.Y < l.schedule.Bottom()+m {
+			l.distances = Rect{}
+		}
 	} else {
 		l.legend = Rect{pic.Right() - m - l.legendW, pic.Y + m, l.legendW, lh}
 		l.loss = Rect{l.schedule.Right() + m, pic.Y + m, l.scheduleW, l.lossH}
@@ -117,10 +124,10 @@ func layoutCards(pic Rect, phone, medium, projector bool, open openCard, legendH
 
 // covers reports whether a card stands at (x, y).
 func (l *cardLayout) covers(x, y float64) bool {
-	return l.schedule.Contains(x, y) || l.loss.Contains(x, y) || l.legend.Contains(x, y) || l.open.Contains(x, y)
+	return l.schedule.Contains(x, y) || l.loss.Contains(x, y) || l.distances.Contains(x, y) || l.legend.Contains(x, y) || l.open.Contains(x, y)
 }
 
 // overlaps reports whether a rectangle touches a card.
 func (l *cardLayout) overlaps(r Rect) bool {
-	return l.schedule.Overlaps(r) || l.loss.Overlaps(r) || l.legend.Overlaps(r) || l.open.Overlaps(r)
+	return l.schedule.Overlaps(r) || l.loss.Overlaps(r) || l.distances.Overlaps(r) || l.legend.Overlaps(r) || l.open.Overlaps(r)
 }

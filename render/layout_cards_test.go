@@ -16,21 +16,22 @@ func TestCardsOfTheStyleGuide(t *testing.T) {
 		pic                      Rect
 		phone, medium, projector bool
 		schedule, loss, legend   Rect
+		distances                Rect
 	}{
 		{"1440", Rect{0, 48, 1104, 788}, false, false, false,
-			Rect{12, 60, 304, 226}, Rect{12, 692, 304, 132}, Rect{884, 732, 208, 92}},
+			Rect{12, 60, 304, 226}, Rect{12, 692, 304, 132}, Rect{884, 732, 208, 92}, Rect{12, 494, 304, 186}},
 		{"1024", Rect{0, 48, 724, 656}, false, true, false,
-			Rect{12, 60, 248, 184}, Rect{12, 580, 248, 112}, Rect{528, 600, 184, 92}},
+			Rect{12, 60, 248, 184}, Rect{12, 580, 248, 112}, Rect{528, 600, 184, 92}, Rect{12, 396, 248, 172}},
 		{"projector", Rect{0, 48, 1104, 788}, false, false, true,
-			Rect{12, 60, 336, 240}, Rect{12, 674, 336, 150}, Rect{860, 732, 232, 92}},
+			Rect{12, 60, 336, 240}, Rect{12, 674, 336, 150}, Rect{860, 732, 232, 92}, Rect{12, 448, 336, 214}},
 		{"390", Rect{0, 48, 390, 334}, true, false, false,
-			Rect{8, 56, 104, 72}, Rect{120, 56, 104, 72}, Rect{262, 56, 120, 52}},
+			Rect{8, 56, 104, 72}, Rect{120, 56, 104, 72}, Rect{262, 56, 120, 52}, Rect{}},
 		{"320", Rect{0, 48, 320, 300}, true, false, false,
-			Rect{8, 56, 104, 72}, Rect{8, 136, 104, 72}, Rect{192, 56, 120, 52}},
+			Rect{8, 56, 104, 72}, Rect{8, 136, 104, 72}, Rect{192, 56, 120, 52}, Rect{}},
 	} {
 		l := layoutCards(c.pic, c.phone, c.medium, c.projector, openNone, legend92)
-		if l.schedule != c.schedule || l.loss != c.loss || l.legend != c.legend || !l.open.Empty() {
-			t.Errorf("%s: schedule %v, loss %v, legend %v, open %v", c.name, l.schedule, l.loss, l.legend, l.open)
+		if l.schedule != c.schedule || l.loss != c.loss || l.legend != c.legend || l.distances != c.distances || !l.open.Empty() {
+			t.Errorf("%s: schedule %v, loss %v, distances %v, legend %v, open %v", c.name, l.schedule, l.loss, l.distances, l.legend, l.open)
 		}
 	}
 }
@@ -43,7 +44,7 @@ func TestCardsNeverOverlap(t *testing.T) {
 				for open := openNone; open <= openLoss; open++ {
 					pic := Rect{5, 48, w, h}
 					l := layoutCards(pic, mode == 0, mode == 1, mode == 2, open, legend92)
-					cards := []Rect{l.schedule, l.loss, l.legend}
+					cards := []Rect{l.schedule, l.loss, l.legend, l.distances}
 					for i, a := range cards {
 						for _, b := range cards[i+1:] {
 							if a.Overlaps(b) {

@@ -28,7 +28,7 @@ type lossCard struct {
 	lone      bool      // there is one bin only, drawn as a dot
 
 	title, floorTitle, stepTitle reading
-	tickTitles                   [len(lossScale{}.ticks)]reading
+	tickTitles                   tickTitles
 
 	hoverAxis bool
 	hoverStep float64 // where the pointer is in the plot, in steps; NaN
@@ -98,23 +98,7 @@ func (c *lossCard) follow(f *film.Frame, version uint64, log bool) {
 	c.title.set(f.Loss, 0, appendReading)
 	c.floorTitle.set(f.Floor, 0, func(dst []byte, v float64) []byte { return appendReading(append(dst, " / floor "...), v) })
 	c.stepTitle.set(float64(c.step), 0, func(dst []byte, v float64) []byte { return appendCount(append(dst, "step "...), int64(v)) })
-	for i := range c.scale.n {
-		if d := c.scale.decimals; d >= 0 {
-			c.tickTitles[i].set(c.scale.ticks[i], d+1, func(dst []byte, v float64) []byte {
-				if math.Abs(v) >= 1e5 {
-					return appendReading(dst, v)
-				}
-				return appendTick(dst, v, d)
-			})
-		} else {
-			c.tickTitles[i].set(c.scale.ticks[i], 0, func(dst []byte, v float64) []byte {
-				if v >= 0.001 && v < 1e5 {
-					return appendTick(dst, v, stepDecimals(v))
-				}
-				return appendReading(dst, v)
-			})
-		}
-	}
+	c.scale.figures(&c.tickTitles)
 }
 
 func (c *lossCard) trace() {

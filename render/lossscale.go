@@ -81,7 +81,15 @@ func (s *lossScale) fit(bins []film.LossBin, floor float64, log bool, height, te
 	} else if !log && median > 0 {
 		hi = min(hi, leap*median)
 	}
-	if lo > hi { // nothing to show yet
+	s.fitRange(lo, hi, log, height, textSize)
+	return scratch
+}
+
+// fitRange chooses the axis for what lies between lo and hi; with lo above hi there
+// is nothing to show yet. On a logarithmic axis both are positive.
+func (s *lossScale) fitRange(lo, hi float64, log bool, height, textSize float64) {
+	s.log = log
+	if lo > hi {
 		lo, hi = 0, 1
 		if log {
 			lo, hi = 0.1, 10
@@ -92,7 +100,30 @@ func (s *lossScale) fit(bins []film.LossBin, floor float64, log bool, height, te
 	} else {
 		s.fitLinear(lo, hi, height, textSize)
 	}
-	return scratch
+}
+
+// tickTitles are the figures of an axis.
+type tickTitles [len(lossScale{}.ticks)]reading
+
+// figures writes the figures of the ticks.
+func (s *lossScale) figures(titles *tickTitles) {
+	for i := range s.n {
+		if d := s.decimals; d >= 0 {
+			titles[i].set(s.ticks[i], d+1, func(dst []byte, v float64) []byte {
+				if math.Abs(v) >= 1e5 {
+					return appendReading(dst, v)
+				}
+				return appendTick(dst, v, d)
+			})
+			continue
+		}
+		titles[i].set(s.ticks[i], 0, func(dst []byte, v float64) []byte {
+			if v >= 0.001 && v < 1e5 {
+				return appendTick(dst, v, stepDecimals(v))
+			}
+			return appendReading(dst, v)
+		})
+	}
 }
 
 // gap is the least distance of two tick figures, in heights of their letters.

@@ -253,7 +253,7 @@ func (p *Picture) read(v control.Values) {
 	case s.Size == Wide:
 		dx, dy = 56, 10
 	case s.Size == Medium:
-		dx, dy = 32, 26
+		dx, dy = 76, 26
 	default:
 		dy = 14
 	}

@@ -551,6 +551,7 @@ func (h *hand) quiet() {
 	d.schedule.hover, d.opened.hover = handleRef{}, handleRef{}
 	d.loss.point(0, 0, false)
 	d.openedLoss.point(0, 0, false)
+	d.distances.point(0, 0, false)
 	d.probes.hover = -1
 }
 
@@ -586,6 +587,11 @@ func (h *hand) pointCard(s *Scene) ebiten.CursorShapeType {
 	if c := d.editor(); c.frame.Contains(p.X, p.Y) {
 		return h.pointSchedule(s, c)
 	}
+	if c := &d.distances; c.frame.Contains(p.X, p.Y) {
+		c.point(p.X, p.Y, true)
+		d.say(p.X, p.Y, c.frame, c.of.version, c.said)
+		return ebiten.CursorShapeDefault
+	}
 	l := d.plot()
 	if !l.frame.Contains(p.X, p.Y) {
 		return ebiten.CursorShapeDefault
@@ -598,12 +604,17 @@ func (h *hand) pointCard(s *Scene) ebiten.CursorShapeType {
 		d.tip.say(axisHint(l.scale.log), l.axis.X+l.axis.W/2, l.axis.Y, -4)
 		return ebiten.CursorShapePointer
 	}
-	key := saidKey{p.X, p.Y, l.of.version}
-	if key != d.saidAt {
-		d.saidAt, d.saidText = key, l.said()
-	}
-	d.tip.say(d.saidText, p.X, l.frame.Y, -6)
+	d.say(p.X, p.Y, l.frame, l.of.version, l.said)
 	return ebiten.CursorShapeDefault
+}
+
+// say shows what a card says at a place, which it is asked again only when it may
+// have changed.
+func (d *deck) say(x, y float64, card Rect, version uint64, words func() string) {
+	if key := (saidKey{x, y, version}); key != d.saidAt {
+		d.saidAt, d.saidText = key, words()
+	}
+	d.tip.say(d.saidText, x, card.Y, -6)
 }
 
 func axisHint(log bool) string {

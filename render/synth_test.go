@@ -183,7 +183,7 @@ func (w *world) data(r *film.Reel, n int) {
 	r.Add(p)
 }
 
-// readings puts a frame with a loss curve into a reel.
+// readings puts a frame with a loss curve, and distances, into a reel.
 func readings(r *film.Reel, n int) {
 	f := &film.Frame{Epoch: 1, Step: 6240, StepsPerSec: 842, Loss: 1.96, Floor: 1.93, NFE: 100, Training: true, Asked: n, Shown: n,
 		Marks: []film.Mark{{Step: 2600, ID: control.Rate}}}
@@ -194,6 +194,18 @@ func readings(r *film.Reel, n int) {
 		f.Bins = append(f.Bins, film.LossBin{Step: int64(6240 * s), Mean: float32(m), Raw: float32(m + .085*rng.NormFloat64())})
 	}
 	r.Add(f)
+	d := &film.Distances{N: 1000, Busy: .6, Floors: [film.DistanceCount]float64{.081, .034, .142}}
+	for i := range 120 {
+		s := float64(i) / 119
+		step := 40 + int64(6200*s)
+		wave := .015 * rng.NormFloat64()
+		d.Readings[film.SlicedW2] = append(d.Readings[film.SlicedW2], film.Reading{Step: step, Value: float32(.12 + .9*math.Exp(-s*14) + wave)})
+		d.Readings[film.Energy] = append(d.Readings[film.Energy], film.Reading{Step: step, Value: float32(.06 + .5*math.Exp(-s*14) + wave/2)})
+		if i%30 == 29 {
+			d.Readings[film.W2] = append(d.Readings[film.W2], film.Reading{Step: step, Value: float32(.2 + .4*math.Exp(-s*10) + wave)})
+		}
+	}
+	r.Add(d)
 }
 
 // fakeFace is a Host that holds values and remembers the last look.

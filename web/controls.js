@@ -2,6 +2,7 @@
 // value and sets it. Sliders are native ranges of 0 … 1000 positions.
 
 import {moved, position, shown, value} from './number.js';
+import {bindOwn} from './own.js';
 import {bindPoints} from './points.js';
 
 export function bindControls(desk) {
@@ -20,6 +21,8 @@ export function bindControls(desk) {
       if (disabled.get(def.id) === off) continue;
       disabled.set(def.id, off);
       def.el.classList.toggle('off', off);
+      rows.get(def.id).show();
+      if (def.kind === 'own') continue; // a file, or a stroke, brings it back
       for (const e of def.el.querySelectorAll('input, select, button')) e.disabled = off;
     }
     for (const items of slots) {
@@ -28,7 +31,7 @@ export function bindControls(desk) {
     }
     for (const el of notes) {
       const [id, option] = el.dataset.shownFor.split(':');
-      el.hidden = desk.text(id) !== option;
+      el.hidden = desk.acting(desk.defs.get(id)) !== option;
     }
   });
 
@@ -36,7 +39,7 @@ export function bindControls(desk) {
   document.addEventListener('keydown', e => {
     if (e.key !== 'Backspace' && e.key !== 'Delete' || e.ctrlKey || e.metaKey || e.altKey || e.target.matches('.typed')) return;
     const id = e.target.closest('[data-control]')?.dataset.control;
-    if (!id || e.target.closest('.points')) return;
+    if (!id || e.target.closest('.points, .own')) return;
     e.preventDefault();
     desk.toDefault(id);
   });
@@ -53,6 +56,7 @@ export function bindControls(desk) {
 function bind(desk, def) {
   const {el} = def;
   if (def.kind === 'points') return bindPoints(desk, def);
+  if (def.kind === 'own') return bindOwn(desk, def);
   const range = el.querySelector('input[type=range]');
   if (range) return bindSlider(desk, def, range, document.querySelector(`[data-typed="${def.id}"]`));
   const take = text => { if (desk.set(def.id, text)) desk.commit(); };
@@ -64,13 +68,13 @@ function bind(desk, def) {
   const radios = [...el.querySelectorAll('input[type=radio]')];
   if (radios.length) {
     for (const r of radios) r.addEventListener('change', () => take(r.value));
-    return {show() { for (const r of radios) r.checked = r.value === desk.text(def.id); }};
+    return {show() { for (const r of radios) r.checked = r.value === desk.acting(def); }};
   }
   const box = el.querySelector('input[type=checkbox]');
   if (box) {
     box.addEventListener('change', () => take(box.checked ? '1' : '0'));
     return {show() {
-      box.checked = desk.on(def.id);
+      box.checked = desk.acting(def) === '1';
       el.closest('.layer')?.classList.toggle('no', !box.checked);
     }};
   }

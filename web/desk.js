@@ -95,7 +95,8 @@ export class Desk {
     if (local && local()) return;
     const [verb, what] = id.split(':');
     if (!this.picture && verb === 'toggle') {
-      const def = this.defs.get(what);
+      const def = this.defs.get(what), hint = this.hint(what);
+      if (hint) return this.complain(null, `${def.label}: ${hint}`);
       const options = def.kind === 'bool' ? ['0', '1'] : [...def.options.keys()];
       this.set(what, options[(options.indexOf(this.text(what)) + 1) % options.length]);
       this.commit();

@@ -1,7 +1,7 @@
 // The panel's groups: what a closed one states, the phone's tabs, and the marks
 // of what waits for a reset.
 
-import {shown} from './number.js';
+import {readCloud, shown} from './number.js';
 
 const phone = matchMedia('(max-width: 719px)');
 
@@ -84,11 +84,15 @@ const inside = text => /^\p{Lu}[^\p{Lu}]*$/u.test(text) ? text[0].toLowerCase() 
 function word(desk, id) {
   const def = desk.defs.get(id), text = desk.text(id);
   switch (def.kind) {
-    case 'choice': return def.options.get(text);
+    case 'choice': return def.options.get(def.el.querySelector('input') ? desk.acting(def) : text);
     case 'bool': return text === '1' ? 'on' : 'off';
     case 'points': {
       const n = text === '' ? 0 : text.split('_').length;
       return n === 0 ? 'none' : n === 1 ? '1 point' : `${n} points`;
+    }
+    case 'own': {
+      const {count} = readCloud(text);
+      return count === 0 ? 'none' : `${count.toLocaleString('en')} ${count === 1 ? 'point' : 'points'}`;
     }
   }
   return shown(def, Number(text)) + (def.unit ? ` ${def.unit}` : '');

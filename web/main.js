@@ -4,6 +4,7 @@
 import * as checkpoint from './checkpoint.js';
 import {bindControls} from './controls.js';
 import {Desk} from './desk.js';
+import {bindFiles, save} from './files.js';
 import {bindGroups} from './groups.js';
 import {bindHelp} from './help.js';
 import {bindKeys} from './keys.js';
@@ -24,8 +25,8 @@ import {bindTimeline} from './timeline.js';
 import * as toast from './toast.js';
 
 document.documentElement.dataset.scripts = 'here';
-const {build, ...files} = document.body.dataset;
-const program = name => ({file: files[name], packed: Number(files[name + 'Packed']), unpacked: Number(files[name + 'Unpacked'])});
+const {build, ...programs} = document.body.dataset;
+const program = name => ({file: programs[name], packed: Number(programs[name + 'Packed']), unpacked: Number(programs[name + 'Unpacked'])});
 
 // A phone starts with fewer particles, unless the link says how many.
 const PHONE = matchMedia('(pointer: coarse) and (max-width: 719px)').matches;
@@ -63,6 +64,12 @@ bindKeys([...document.querySelectorAll('#sheet [data-keys]')].map(b => ({id: b.d
 desk.start(start.hash);
 mark('usable');
 
+const files = bindFiles({
+  open: (name, data) => simulation.command({kind: 'open', text: name, data}),
+  running: () => desk.picture !== null && simulation.alive,
+});
+desk.local('open', () => { files.choose(); return true; });
+
 // keep saves the run for the next load at this address; what is said then is
 // the first reason that was given.
 let reason = '';
@@ -95,6 +102,7 @@ const simulation = new Simulation(program('worker'), {
   },
   ready() {
     desk.picture?.everything();
+    files.ready();
   },
   lost({why, step}) {
     toast.notice({id: 'simulation', level: 'warn', title: 'The simulation stopped and was started again.',
@@ -114,6 +122,7 @@ globalThis.page = {
     layout.tell();
     if (simulation.alive) desk.picture.everything();
     simulation.draw();
+    files.ready();
   },
   failed(why) {
     loading.fail(...(webgl2() ? ['The picture cannot be drawn.', why] : BLIND));
@@ -140,6 +149,8 @@ globalThis.page = {
   rows: (handle, offset, length) => simulation.rows(handle, offset, length),
   release: handle => simulation.release(handle),
   png: share.png,
+  choose: files.choose,
+  save,
   link: share.link,
   fullscreen: share.fullscreen,
   help: openSheet,

@@ -39,6 +39,7 @@ export function wrong(def, text) {
   if (def.kind === 'choice') return def.options.has(text) ? '' : `${def.label}: “${text}” is not one of ${[...def.options.keys()].join(', ')}`;
   if (def.kind === 'bool') return /^(0|1|on|off|true|false)$/.test(text) ? '' : `${def.label}: “${text}” is neither 0 (off) nor 1 (on)`;
   if (def.kind === 'points') return wrongPoints(def, readPoints(text));
+  if (def.kind === 'own') return readCloud(text) ? '' : `${def.label}: “${text.slice(0, 40)}” are no points; the link may have been cut`;
   const x = parse(text), range = `from ${def.min} to ${def.max}`;
   if (Number.isNaN(x)) return `${def.label}: “${text.slice(0, 40)}” is not a number; it must be ${def.kind === 'int' ? 'a whole number ' : ''}${range}`;
   if (!(x >= def.min && x <= def.max)) return `${def.label}: ${x} is out of range; it must be ${def.kind === 'int' ? 'a whole number ' : ''}${range}`;
@@ -49,6 +50,17 @@ export function wrong(def, text) {
 // A list of points is written "x~y_x~y".
 export const readPoints = text => text === '' ? [] : text.split('_').map(p => p.split('~').map(x => x === '' ? NaN : Number(x)));
 export const writePoints = pts => pts.map(p => p.map(x => Number(x.toPrecision(7))).join('~')).join('_');
+
+// readCloud tells of a person's own points, as control.EncodeCloud writes them: how
+// many there are, and whether they were read from a file. null: it is none.
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+export function readCloud(text) {
+  if (text === '') return {count: 0, read: false};
+  const [, number, points, unit] = /^([\w-]{3})([\w-]+)(\.[\w-]{43})?$/.exec(text) ?? [];
+  if (!number) return null;
+  const count = [...number].reduce((n, d) => 64 * n + DIGITS.indexOf(d), 0);
+  return points.length === 5 * count ? {count, read: unit !== undefined} : null;
+}
 
 // GAP is the least distance between neighbours of a rising list, in both
 // coordinates: control's own.

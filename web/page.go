@@ -146,7 +146,7 @@ type row struct {
 // states its first two controls. What stands in brackets is said while its control
 // applies.
 var says = map[string]string{
-	"data": "{data}, {schedule}", "curve": "{curve}",
+	"data": "{data}, {schedule}", "own": "{own}", "curve": "{curve}",
 	"sampling": "{mode}, [{steps} steps][tolerance {tol}]", "probes": "{probes}",
 	"training": "lr {lr}, batch {batch}", "network": "{depth} × {width}, {act}",
 	"picture": "{show}", "view": "{theme}, {zoom}",

@@ -158,6 +158,17 @@ func TestEveryControlStandsInThePage(t *testing.T) {
 			if !named {
 				t.Errorf("the switch %s has no name", d.ID)
 			}
+		case control.Own:
+			inside := page[holder.start:]
+			inside = inside[:strings.Index(inside, "</span>")] // up to the end of its help
+			for _, part := range []string{`data-act="open"`, `class="says" role="status"`, `class="btn boxed clear"`, `data-own="add"`, `data-own="erase"`} {
+				if !strings.Contains(inside, part) {
+					t.Errorf("%s lacks %s", d.ID, part)
+				}
+			}
+			if holder.attr["aria-label"] != d.Label || holder.attr["role"] != "group" {
+				t.Errorf("the own points: %v", holder.attr)
+			}
 		case control.Points:
 			if holder.attr["data-least"] != strconv.Itoa(d.MinPoints) || holder.attr["data-most"] != strconv.Itoa(d.MaxPoints) || holder.attr["aria-label"] != d.Label {
 				t.Errorf("the points of %s: %v", d.ID, holder.attr)

@@ -7,14 +7,21 @@ export async function link(hash) {
   const url = location.href.replace(/#.*$/, '') + (hash ? '#' + hash : '');
   try {
     await navigator.clipboard.writeText(url);
-    notice({id: 'link', title: 'The link to this state is copied.', brief: true});
+    notice({id: 'link', title: 'The link to this state is copied.', detail: long(url), brief: !long(url)});
   } catch {
-    const text = document.getElementById('copy-text');
+    const text = document.getElementById('copy-text'), words = document.getElementById('copy-long');
+    words.textContent = long(url);
+    words.hidden = !long(url);
     text.value = url;
     document.getElementById('copy').showModal();
     text.select();
   }
 }
+
+// long says what is wrong with a link that is longer than programs that pass it on
+// are known to bear.
+const LONG = 2000;
+const long = url => url.length <= LONG ? '' : `It is long, ${url.length.toLocaleString('en')} characters: some chat programs cut it. Save the model instead.`;
 
 // png saves w × h pixels of RGBA.
 export async function png(pixels, w, h) {

@@ -61,6 +61,8 @@ func shown(d control.Def) string {
 		return strings.Replace(s, "-", "−", 1)
 	case control.Points:
 		return strconv.Itoa(len(d.DefaultPoints))
+	case control.Own:
+		return "none"
 	}
 	if d.Log && x > 0 && x < control.ScientificBelow {
 		return strings.Replace(control.Scientific(x), "-", "−", 1)
@@ -75,7 +77,7 @@ func shown(d control.Def) string {
 // defaultWords ends a line of help: "Default 50."
 func defaultWords(d control.Def) string {
 	switch d.Kind {
-	case control.Points:
+	case control.Points, control.Own:
 		return ""
 	case control.Choice:
 		return "Default: " + strings.TrimSuffix(shown(d), ".") + "."

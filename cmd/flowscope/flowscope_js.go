@@ -81,6 +81,7 @@ func expose(a *app.App, f *face) {
 		"points": func(v []js.Value) any {
 			return words(a.Points(str(v, 0), str(v, 1), int(num(v, 2)), control.Point{X: num(v, 3), Y: num(v, 4)}))
 		},
+		"own": func(v []js.Value) any { return words(a.Own(str(v, 0))) },
 		"insets": func(v []js.Value) any {
 			a.SetInsets(num(v, 0), num(v, 1), num(v, 2), num(v, 3))
 			return ""

@@ -59,6 +59,7 @@ type Change struct {
 type Status struct {
 	Step, StepsPerSec, SamplesPerSec string
 	Loss, Floor                      string
+	Distances                        string // of the particles from the data: a sentence
 	NFE                              string
 	Age, AgeSeconds                  string // the film's age, in training steps and in time
 	Shown                            string // particles shown, and why they are fewer

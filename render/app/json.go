@@ -143,6 +143,7 @@ func (s Status) JSON() string {
 	o.str("samplesPerSec", s.SamplesPerSec)
 	o.str("loss", s.Loss)
 	o.str("floor", s.Floor)
+	o.str("distances", s.Distances)
 	o.str("nfe", s.NFE)
 	o.str("age", s.Age)
 	o.str("ageSeconds", s.AgeSeconds)

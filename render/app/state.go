@@ -47,6 +47,24 @@ func (a *App) State() string {
 		o.num("epoch", float64(p.Epoch))
 		o.close()
 	}
+	if d := a.reel.Distances; d != nil {
+		o.open("distances")
+		o.num("epoch", float64(d.Epoch))
+		o.num("n", float64(d.N))
+		o.num("busy", d.Busy)
+		for i, name := range [film.DistanceCount]string{"sliced", "energy", "exact"} {
+			o.open(name)
+			rs := d.Readings[i]
+			o.num("count", float64(len(rs)))
+			if n := len(rs); n > 0 {
+				o.num("step", float64(rs[n-1].Step))
+				o.num("value", float64(rs[n-1].Value))
+			}
+			o.num("floor", d.Floors[i])
+			o.close()
+		}
+		o.close()
+	}
 	blocks := a.reel.Blocks()
 	o.objs("blocks", len(blocks), func(i int) {
 		b := blocks[i]

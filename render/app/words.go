@@ -88,6 +88,38 @@ func counted(n int, what string) string {
 	return Thousands(int64(n)) + " " + what
 }
 
+// distances says how far the particles are from the data.
+func distances(d *film.Distances) string {
+	if d == nil || d.N == 0 {
+		return "measuring…"
+	}
+	var b strings.Builder
+	for i, name := range [film.DistanceCount]string{"sliced W2", "energy distance", "exact W2"} {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(name + " ")
+		rs := d.Readings[i]
+		switch {
+		case len(rs) > 0:
+			b.WriteString(figure(float64(rs[len(rs)-1].Value)) + " (floor " + figure(d.Floors[i]) + ")")
+		case film.Distance(i) == film.W2 && d.Busy > 0:
+			b.WriteString("measuring, " + strconv.Itoa(int(math.Round(100*d.Busy))) + " %")
+		default:
+			b.WriteString("measuring…")
+		}
+	}
+	return b.String() + "; " + Thousands(int64(d.N)) + " samples each."
+}
+
+// figure is a distance in three figures.
+func figure(x float64) string {
+	if x != x {
+		return "measuring…"
+	}
+	return strconv.FormatFloat(x, 'g', 3, 64)
+}
+
 func words(f *film.Frame, pts *film.Points) Status {
 	s := Status{
 		Step:          Thousands(f.Step),
