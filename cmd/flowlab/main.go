@@ -1,7 +1,8 @@
 // Command flowlab is the program's mathematics without a screen. Results go to
 // the standard output, for machines to read; progress goes to the standard error.
 //
-//	flowlab bench    how fast this machine is at it, as JSON
+//	flowlab reproduce   a published experiment, ours beside the published numbers
+//	flowlab bench       how fast this machine is at it, as JSON
 package main
 
 import (
@@ -32,6 +33,6 @@ func command() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().Uint64("seed", 1, "seed of everything random")
-	root.AddCommand(benchCommand())
+	root.AddCommand(benchCommand(), reproduceCommand())
 	return root
 }
