@@ -196,7 +196,7 @@ func TestFoldTurn(t *testing.T) {
 		if d := math.Abs(math.Sin(a) - math.Sin(b)); d > 2e-9 {
 			t.Fatalf("FoldTurn(%#x) = %d: the sine differs by %g", p, f, d)
 		}
-		if got := float64(SineOfTurn(p)); math.Abs(got-math.Sin(a)) > 2e-7 {
+		if got := float64(SineOfTurn(p)); math.Abs(got-math.Sin(a)) > TurnError {
 			t.Fatalf("SineOfTurn(%#x) = %v, want %v", p, got, math.Sin(a))
 		}
 	}
