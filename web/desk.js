@@ -10,13 +10,14 @@ function describe(el) {
   const def = {
     id: d.control, kind: d.kind, label: d.label, el,
     min: Number(d.min), max: Number(d.max), step: Number(d.step), decimals: Number(d.decimals), fine: Number(d.fine || 0),
-    log: 'log' in d, unit: d.unit || '', initial: d.default, hint: d.hint || '', when: null,
+    log: 'log' in d, unit: d.unit || '', initial: d.default, when: [],
     rising: d.rule === 'increasing', least: Number(d.least || 0), most: Number(d.most || 0),
     fleeting: 'fleeting' in d, taste: 'taste' in d, atReset: 'atreset' in d, options: new Map(),
   };
-  if (d.when) {
-    const [, not, id, values] = /^(!?)(\w+):(.*)$/.exec(d.when);
-    def.when = {id, values: values.split(' '), not: not === '!'};
+  const hints = (d.hint || '').split('|');
+  for (const [i, w] of (d.when ? d.when.split('|') : []).entries()) {
+    const [, not, id, values] = /^(!?)(\w+):(.*)$/.exec(w);
+    def.when.push({id, values: values.split(' '), not: not === '!', hint: hints[i]});
   }
   for (const o of el.matches('select') ? el.options : el.querySelectorAll('select option')) def.options.set(o.value, o.textContent);
   for (const r of el.querySelectorAll('input[type=radio]')) def.options.set(r.value, r.parentElement.querySelector('b, span').textContent);
@@ -178,12 +179,17 @@ export class Desk {
 
   // why says why a control does not apply, or ''. It follows control's Applies.
   why(def) {
-    const w = def.when;
-    if (!w) return '';
-    const first = this.why(this.defs.get(w.id)); // what does not apply decides nothing
-    const holds = !first && w.values.includes(this.values.get(w.id));
-    if (holds !== w.not) return '';
-    return w.not || !first ? def.hint : first;
+    for (const w of def.when) {
+      if (w.values.includes(this.acting(this.defs.get(w.id))) !== w.not) continue;
+      return this.why(this.defs.get(w.id)) || w.hint; // what does not apply itself is to be brought back first
+    }
+    return '';
+  }
+
+  // acting is the value that a choice or a switch acts as: control's Acting.
+  acting(def) {
+    if (!this.why(def)) return this.values.get(def.id);
+    return def.kind === 'choice' ? [...def.options.keys()][0] : '0';
   }
 
   tell(ids) { for (const f of this.watchers) f(ids); }
@@ -192,7 +198,7 @@ export class Desk {
 // pairs reads "id=text&id=text".
 export function pairs(hash) {
   const list = [];
-  for (const part of hash.replace(/^#/, '').slice(0, 1 << 14).split('&')) {
+  for (const part of hash.replace(/^#/, '').slice(0, 1 << 16).split('&')) {
     const i = part.indexOf('=');
     if (i < 1) continue;
     let text = part.slice(i + 1);

@@ -13,7 +13,7 @@ export function bindGroups(desk) {
 
   // Each closed group states its values: "{data}, {schedule}"; what stands in
   // brackets only while its control applies.
-  const deciders = id => { const w = desk.defs.get(id).when; return w ? [id, ...deciders(w.id)] : [id]; };
+  const deciders = id => [id, ...desk.defs.get(id).when.flatMap(w => deciders(w.id))];
   const uses = new Map(groups.map(g => [g, [...g.dataset.says.matchAll(/\{(\w+)\}/g)].flatMap(m => deciders(m[1]))]));
   const state = g => {
     const says = g.dataset.says.replace(/\[(.*?\{(\w+)\}.*?)\]/g, (_, part, id) => desk.hint(id) ? '' : part);

@@ -55,7 +55,7 @@ func Page(b Build) ([]byte, error) {
 	}
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"symbol": symbol, "prose": prose, "icon": icon, "swatch": swatch, "shown": shown, "initial": initial,
-		"default": defaultWords, "equations": equations, "key": keyName, "condition": condition, "number": number,
+		"default": defaultWords, "equations": equations, "key": keyName, "conditions": conditions, "hints": hints, "number": number,
 		"json": jsonText,
 	}).ParseFS(templates, "*.html")
 	if err != nil {

@@ -99,13 +99,28 @@ func equations(id string) map[string]template.HTML {
 	}
 }
 
-// condition is when a control applies, as data attributes hold it.
-func condition(c *control.Condition) string {
-	s := c.ID + ":" + strings.Join(c.In, " ")
-	if c.Not {
-		return "!" + s
+// conditions are when a control applies, and hints what is said while one of them
+// does not hold, as data attributes hold them.
+func conditions(cs []control.Condition) string {
+	return joined(cs, func(c control.Condition) string {
+		s := c.ID + ":" + strings.Join(c.In, " ")
+		if c.Not {
+			return "!" + s
+		}
+		return s
+	})
+}
+
+func hints(cs []control.Condition) string {
+	return joined(cs, func(c control.Condition) string { return c.Hint })
+}
+
+func joined(cs []control.Condition, text func(control.Condition) string) string {
+	all := make([]string, len(cs))
+	for i, c := range cs {
+		all[i] = text(c)
 	}
-	return s
+	return strings.Join(all, "|")
 }
 
 // keyName is a shortcut as it stands on a key.

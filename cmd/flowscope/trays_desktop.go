@@ -68,6 +68,9 @@ func sameThing(a, b film.Report) bool {
 	case *film.Frame:
 		_, ok := a.(*film.Frame)
 		return ok
+	case *film.Distances:
+		_, ok := a.(*film.Distances)
+		return ok
 	case *film.Checkpoint:
 		_, ok := a.(*film.Checkpoint)
 		return ok

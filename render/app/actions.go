@@ -56,6 +56,10 @@ func (a *App) Act(id string) error {
 				return err
 			}
 		}
+	case control.ActOpen:
+		a.face.Choose()
+	case control.ActSave:
+		a.face.Send(film.Command{Kind: film.CmdDo, ID: id})
 	case control.ActLink:
 		a.face.Link(a.Hash())
 	case control.ActPNG:

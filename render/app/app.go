@@ -253,6 +253,12 @@ func (a *App) Receive(r film.Report) {
 	case *film.Checkpoint:
 		a.face.Checkpoint(m)
 		return
+	case *film.File:
+		a.face.Save(m.Name, m.Data)
+		return
+	case *film.Take:
+		a.take(m.Hash)
+		return
 	case *film.Frame:
 		a.framed = true
 		// The simulation stops training by itself when it diverged, annealed or
@@ -271,6 +277,20 @@ func (a *App) Receive(r film.Report) {
 		}
 	}
 	a.reel.Add(r)
+}
+
+// take puts the values of a file in force.
+func (a *App) take(hash string) {
+	before := a.session.Values().Clone()
+	if err := a.session.Merge(hash); err != nil {
+		a.notify(film.Notice{ID: "file", Level: film.Warn, Title: "Some settings of the file were left out.", Detail: err.Error()})
+	}
+	a.passOn(before, "")
+}
+
+// Open takes in a file that a person chose or dropped; the simulation reads it.
+func (a *App) Open(name string, data []byte) {
+	a.face.Send(film.Command{Kind: film.CmdOpen, Text: name, Data: data})
 }
 
 func (a *App) notify(n film.Notice) {

@@ -30,6 +30,10 @@ type Face interface {
 	Link(hash string)
 	// PNG saves a picture: w*h*4 bytes, premultiplied RGBA, row by row.
 	PNG(pix []byte, w, h int)
+	// Choose lets the person choose a file, which comes back by App.Open.
+	Choose()
+	// Save gives a file to the person.
+	Save(name string, data []byte)
 	// Fullscreen enters or leaves full screen.
 	Fullscreen()
 	// Help shows or hides the shortcut sheet.

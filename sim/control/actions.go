@@ -18,6 +18,8 @@ const (
 	ActUndo       = "undo"
 	ActRedo       = "redo"
 	ActLink       = "link"
+	ActOpen       = "open"
+	ActSave       = "save"
 	ActPNG        = "png"
 	ActFullscreen = "fullscreen"
 	ActHelp       = "help"
@@ -39,6 +41,8 @@ func Actions() []Action {
 		{ID: ActStep, Label: "One training step", Help: "Pauses training and makes one step.", Keys: []string{"."}, Sim: true},
 		{ID: ActReset, Label: "Reset training", Help: "New weights, data and batches from the seed; what waits for a reset acts now.", Keys: []string{"r"}, Sim: true},
 		{ID: ActAnneal, Label: "Anneal", Help: "Lowers the learning rate to 0 along a cosine over the next 2,000 steps, then pauses; any change of the loss cancels it.", Keys: []string{"a"}, Sim: true},
+		{ID: ActOpen, Label: "Open a file", Help: "A CSV or a PNG as your own points, or a model.json with its settings and weights. It can be dropped on the picture too.", Keys: []string{"o"}},
+		{ID: ActSave, Label: "Save the model", Help: "Writes model.json: every setting, the seed, your points and the weights, for this program and for flowlab.", Keys: []string{"m"}, Sim: true},
 		{ID: "toggle:" + Mode, Label: "Switch ODE and SDE", Keys: []string{"s"}},
 		{ID: "toggle:" + Show, Label: "Learned, exact, difference", Keys: []string{"f"}},
 		{ID: "toggle:" + Density, Label: "Density", Keys: []string{"1"}},

@@ -21,10 +21,10 @@ type Cloud struct {
 // The grid of a Cloud: steps of 2⁻¹⁰, a tenth of a pixel of the picture, over
 // [-16, 16), which holds the picture and a file's outliers.
 const (
-	CloudMost  = 2000 // points
-	CloudReach = 16.0 // picture units
-	cloudSteps = 1024 // a picture unit
-	cloudBits  = 15   // of a coordinate
+	CloudMost  = 10000 // points; as many as a run learns from
+	CloudReach = 16.0  // picture units
+	cloudSteps = 1024  // a picture unit
+	cloudBits  = 15    // of a coordinate
 )
 
 // Snap moves a point to the nearest place that a [Cloud] can hold, so that what
@@ -43,15 +43,15 @@ func fromGrid(k uint32) float64 { return float64(k)/cloudSteps - CloudReach }
 
 // The text of a cloud, in the 64 digits of base64url, which links leave alone:
 //
-//	2 digits    the number of points
+//	3 digits    the number of points
 //	5 digits    for each point: x, then y, 15 bits each
 //	.43 digits  Mean and Scale as four float64, big-endian; left out when zero
 //
-// No points are the empty text. So 2,000 points are 10,002 digits, and a link that
+// No points are the empty text. So 10,000 points are 50,003 digits, and a link that
 // was cut on its way is noticed.
 const (
 	cloudDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	countDigits = 2
+	countDigits = 3
 	pointDigits = 5
 )
 
@@ -98,7 +98,7 @@ func DecodeCloud(text string) (Cloud, error) {
 	points, unit, hasUnit := strings.Cut(text, ".")
 	n, ok := digits(points, countDigits)
 	if !ok {
-		return c, fmt.Errorf("%q does not begin with the number of points, two of the digits A–Z a–z 0–9 - _", clip(text))
+		return c, fmt.Errorf("%q does not begin with the number of points, three of the digits A–Z a–z 0–9 - _", clip(text))
 	}
 	if n == 0 || n > CloudMost {
 		return c, fmt.Errorf("%s points in a link; 1 to %s are possible", plain(float64(n)), plain(CloudMost))

@@ -32,7 +32,7 @@ func TestCloudRoundTrip(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, c) {
 			t.Errorf("%d points came back otherwise (%v)", n, err)
 		}
-		want := 2 + 5*n
+		want := 3 + 5*n
 		if n%2 == 0 {
 			want += 44
 		}
@@ -53,7 +53,7 @@ func TestCloudText(t *testing.T) {
 	c := Cloud{Points: []Point{{0, 0}, {-16, 16 - 1.0/1024}, {1, -0.5}}}
 	// 0 is 16384 = 2^14: the 30 bits 2^29 + 2^14 are the digits 32 0 4 0 0; the
 	// corner is 0 and 2^15-1; (1, -0.5) is 17408 and 15872.
-	const text = "ADgAEAA" + "AAH__" + "iAD4A"
+	const text = "AADgAEAA" + "AAH__" + "iAD4A"
 	if got, err := EncodeCloud(c); got != text || err != nil {
 		t.Errorf("%q, %v; want %q", got, err, text)
 	}
@@ -92,16 +92,16 @@ func TestCloudRefuses(t *testing.T) {
 		text string
 		says []string
 	}{
-		{points[:len(points)-1], []string{"11 digits", "2 points", "12", "cut"}},
-		{points[:7], []string{"7 digits", "cut"}},
-		{points + "A", []string{"13 digits", "added"}},
-		{"A", []string{`"A"`, "number of points"}},
-		{"AA", []string{"0 points", "1 to 2,000"}},
-		{"__", []string{"4,095 points", "2,000"}},
-		{"ABAAAA", []string{"6 digits", "1 points"}},
-		{"AB AAAA", []string{"point 1", `" AAAA"`}},
-		{"AC" + points[2:7] + "AA!AA", []string{"point 2", `"AA!AA"`}},
-		{"ÄÖ" + points[2:], []string{"number of points"}},
+		{points[:len(points)-1], []string{"12 digits", "2 points", "13", "cut"}},
+		{points[:8], []string{"8 digits", "cut"}},
+		{points + "A", []string{"14 digits", "added"}},
+		{"AA", []string{`"AA"`, "number of points"}},
+		{"AAA", []string{"0 points", "1 to 10,000"}},
+		{"___", []string{"262,143 points", "10,000"}},
+		{"AABAAAA", []string{"7 digits", "1 points"}},
+		{"AAB AAAA", []string{"point 1", `" AAAA"`}},
+		{"AAC" + points[3:8] + "AA!AA", []string{"point 2", `"AA!AA"`}},
+		{"ÄÖÜ" + points[3:], []string{"number of points"}},
 		{points + ".", []string{"standardisation", "43 digits"}},
 		{good[:len(good)-1], []string{"43 digits"}},
 		{points + "." + strings.Repeat("A", 43), []string{"zeros"}},

@@ -16,11 +16,13 @@ const (
 	Choice
 	// Points is a short list of points, edited in the picture.
 	Points
+	// Own is a person's own data set, as the text of a [Cloud].
+	Own
 )
 
 // String returns the kind's name as the page knows it.
 func (k Kind) String() string {
-	return [...]string{"float", "int", "bool", "choice", "points"}[k]
+	return [...]string{"float", "int", "bool", "choice", "points", "own"}[k]
 }
 
 // Group is a section of the panel.
@@ -44,8 +46,8 @@ type Option struct {
 	Note string
 }
 
-// Condition is a rule of the form "control ID applies and has one of these
-// values".
+// Condition is a rule of the form "control ID acts as one of these values": see
+// [Values.Acting].
 type Condition struct {
 	ID string
 	In []string
@@ -91,8 +93,8 @@ type Def struct {
 	MinPoints     int
 	MaxPoints     int
 
-	// When says when the control applies; nil means always.
-	When *Condition
+	// When says when the control applies: while all of these hold.
+	When []Condition
 	// Slot names a row that several controls share; the one that applies is
 	// shown in it, so that nothing in the panel jumps.
 	Slot string

@@ -66,10 +66,10 @@ func TestListIsWellFormed(t *testing.T) {
 				t.Errorf("%s: %q is not a switch", d.ID, d.Of)
 			}
 		}
-		if w := d.When; w != nil {
+		for _, w := range d.When {
 			c, ok := Lookup(w.ID)
-			if !ok || c.Kind != Choice || w.Hint == "" || len(w.In) == 0 {
-				t.Errorf("%s: condition %+v", d.ID, *w)
+			if !ok || c.Kind != Choice || w.Hint == "" || strings.Contains(w.Hint, "|") || len(w.In) == 0 {
+				t.Errorf("%s: condition %+v", d.ID, w)
 				continue
 			}
 			for _, in := range w.In {
@@ -86,9 +86,9 @@ func TestListIsWellFormed(t *testing.T) {
 
 // The constants and the list are two spellings of one thing.
 func TestConstantsAreTheList(t *testing.T) {
-	ids := []string{Data, N, Noise, Smoothing, Schedule, Power, VPMin, VPMax, CurveForm, Curve,
+	ids := []string{Data, N, Noise, Smoothing, OwnPoints, Tool, Brush, Source, Schedule, Power, VPMin, VPMax, CurveForm, Curve,
 		Mode, Sigma, SigmaShape, ODESampler, SDESampler, Steps, Tolerance, Particles, Follow, NoiseSeed,
-		Train, Rate, Batch, PathSigma, WeightDecay, EMA, Width, Depth, Activation, TimePairs, Seed,
+		Train, Rate, Batch, Coupling, PairBlock, Entropy, PathSigma, WeightDecay, EMA, Width, Depth, Activation, TimePairs, Seed,
 		Show, Density, DensityOp, Velocity, VelocityOp, ParticlesOn, ParticlesOp, Trajectories, PathsOp,
 		DataOn, DataOp, Trails, TrailsOp, LossAxis, Cards, Theme, Projector, Panel,
 		Playing, T, Speed, Loop, Zoom, CenterX, CenterY, Probes}
@@ -114,7 +114,7 @@ func TestSlotsHoldOneControl(t *testing.T) {
 			}
 			in := map[string]string{}
 			for _, c := range List() {
-				if c.Slot == "" || c.When == nil || c.When.ID != decider {
+				if c.Slot == "" || len(c.When) == 0 || c.When[0].ID != decider {
 					continue
 				}
 				if ok, _ := v.Applies(c.ID); ok {

@@ -1,11 +1,17 @@
 package control
 
+import "slices"
+
 // The ids of the controls, for code that reads values by name.
 const (
 	Data      = "data"
 	N         = "n"
 	Noise     = "noise"
 	Smoothing = "h"
+	OwnPoints = "own"
+	Tool      = "tool"
+	Brush     = "brush"
+	Source    = "source"
 	Schedule  = "schedule"
 	Power     = "power"
 	VPMin     = "bmin"
@@ -27,6 +33,9 @@ const (
 	Train       = "train"
 	Rate        = "lr"
 	Batch       = "batch"
+	Coupling    = "coupling"
+	PairBlock   = "block"
+	Entropy     = "eps"
 	PathSigma   = "pathsigma"
 	WeightDecay = "wd"
 	EMA         = "ema"
@@ -68,6 +77,7 @@ const (
 func Groups() []Group {
 	return []Group{
 		{ID: "data", Label: "Data and path", Tab: "Data"},
+		{ID: "own", Label: "Your points", Tab: "Data", Parent: "data", Closed: true},
 		{ID: "curve", Label: "Curve points", Tab: "Data", Parent: "data", Closed: true},
 		{ID: "sampling", Label: "Sampling", Tab: "Sampling"},
 		{ID: "probes", Label: "Probes", Tab: "Sampling", Parent: "sampling", Closed: true},
@@ -79,28 +89,54 @@ func Groups() []Group {
 	}
 }
 
-func when(id, hint string, in ...string) *Condition { return &Condition{ID: id, In: in, Hint: hint} }
+func when(id, hint string, in ...string) []Condition {
+	return []Condition{{ID: id, In: in, Hint: hint}}
+}
+
+// shapes are the built-in data sets, one left out or none.
+func shapes(but ...string) []Option {
+	all := []Option{
+		{ID: "moons", Label: "Two moons"}, {ID: "8gaussians", Label: "8 Gaussians"},
+		{ID: "checkerboard", Label: "Checkerboard"}, {ID: "spirals", Label: "Spirals"},
+		{ID: "circles", Label: "Concentric circles"}, {ID: "swissroll", Label: "Swiss roll (2-D)"},
+		{ID: "pinwheel", Label: "Pinwheel"}, {ID: "rings", Label: "Rings"},
+		{ID: "scurve", Label: "S-curve"}, {ID: "grid", Label: "Gaussian grid"},
+		{ID: "gaussian", Label: "Single Gaussian"}}
+	return slices.DeleteFunc(all, func(o Option) bool { return slices.Contains(but, o.ID) })
+}
 
 // List returns the one list of controls, in the order of the panel.
 func List() []Def {
 	custom := when(Schedule, "Choose the custom curve to use it.", "custom")
 	sde := when(Mode, "Switch to SDE to use it.", "sde")
+	// What is exact, and the score, are known only while a source point is N(0, I)
+	// given its data point: ALGORITHMS 3.
+	gaussian := []Condition{
+		{ID: Coupling, In: []string{"independent"}, Hint: "Known only for the independent coupling: a source point must stay Gaussian given its data point."},
+		{ID: Source, In: []string{"gaussian"}, Hint: "Known only for the Gaussian source."},
+	}
 	return []Def{
 		{ID: Data, Label: "Data set", Group: "data", Kind: Choice, Sim: true, Film: true, Mark: true,
-			Help: "The distribution at t = 1 that the flow must reach.",
-			Choices: []Option{
-				{ID: "moons", Label: "Two moons"}, {ID: "8gaussians", Label: "8 Gaussians"},
-				{ID: "checkerboard", Label: "Checkerboard"}, {ID: "spirals", Label: "Spirals"},
-				{ID: "circles", Label: "Concentric circles"}, {ID: "swissroll", Label: "Swiss roll (2-D)"},
-				{ID: "pinwheel", Label: "Pinwheel"}, {ID: "rings", Label: "Rings"},
-				{ID: "scurve", Label: "S-curve"}, {ID: "grid", Label: "Gaussian grid"},
-				{ID: "gaussian", Label: "Single Gaussian"}}},
+			Help:    "The distribution at t = 1 that the flow must reach.",
+			Choices: append(shapes(), Option{ID: "own", Label: "Your own points"})},
+		{ID: OwnPoints, Label: "Your points", Group: "own", Kind: Own, Sim: true, Film: true, Mark: true,
+			Help: "A CSV with two columns, a PNG (dark is dense), or points drawn in the picture. Nothing leaves this machine.",
+			When: when(Data, "Choose your own points as the data set to use it.", "own")},
 		{ID: N, Label: "Points", Symbol: "N", Group: "data", Kind: Int, Min: 1, Max: 10000, Log: true, Default: 2000, Sim: true, Film: true, Mark: true,
 			Help: "How many data points there are; training draws from these."},
 		{ID: Noise, Label: "Data noise", Symbol: "s", Group: "data", Kind: Float, Min: 0, Max: 1, Step: 0.01, Default: 0.1, Decimals: 2, Sim: true, Film: true, Mark: true,
 			Help: "Standard deviation of the Gaussian noise added to every point."},
 		{ID: Smoothing, Label: "Smoothing", Symbol: "h", Group: "data", Kind: Float, Min: 0, Max: 0.5, Step: 0.01, Default: 0.05, Decimals: 2, Sim: true, Film: true,
 			Help: "Width of the small Gaussian that the exact field puts on every data point; 0 is the finite set."},
+		{ID: Tool, Fleeting: true, Label: "Pointer", Group: "own", Kind: Choice, Segment: true,
+			Help:    "What a drag in the picture does: move it, draw points, or rub them out.",
+			Choices: []Option{{ID: "move", Label: "Move"}, {ID: "draw", Label: "Draw"}, {ID: "erase", Label: "Erase"}}},
+		{ID: Brush, Fleeting: true, Label: "Brush", Group: "own", Kind: Float, Min: 0.05, Max: 2, Log: true, Default: 0.3, Decimals: 2,
+			Help: "Radius of the brush and of the eraser, in data units.",
+			When: when(Tool, "Choose to draw or to erase to use it.", "draw", "erase")},
+		{ID: Source, Label: "Source", Symbol: "p_0", Group: "data", Kind: Choice, Sim: true, Film: true, Mark: true,
+			Help:    "The distribution at t = 0. With another than the Gaussian there is no score, so no SDE, and what is exact is not known.",
+			Choices: append([]Option{{ID: "gaussian", Label: "Gaussian, N(0, I)"}}, shapes("gaussian")...)},
 		{ID: Schedule, Label: "Schedule", Symbol: "α_t", Group: "data", Kind: Choice, Sim: true, Film: true, Mark: true,
 			Help: "How signal α_t grows and noise β_t shrinks: x_t = α_t z + β_t ε. Acts on the running training at once.",
 			Choices: []Option{
@@ -121,7 +157,7 @@ func List() []Def {
 			Help: "The points that the custom curve α_t = κ_t passes through. Drag them in the picture too.", When: custom,
 			DefaultPoints: []Point{{0.2, 0.11}, {0.4, 0.29}, {0.6, 0.6}, {0.8, 0.86}}, MinPoints: 3, MaxPoints: 9},
 
-		{ID: Mode, Label: "Sampling", Group: "sampling", Kind: Choice, Hero: true, Sim: true, Film: true,
+		{ID: Mode, Label: "Sampling", Group: "sampling", Kind: Choice, Hero: true, Sim: true, Film: true, When: gaussian,
 			Help:    "ODE: follow the learned velocity. SDE: add noise, and the score that cancels its effect on p_t.",
 			Choices: []Option{{ID: "ode", Label: "ODE", Note: "deterministic"}, {ID: "sde", Label: "SDE", Note: "noise and score"}}},
 		{ID: Sigma, Label: "Diffusion", Symbol: "σ", Group: "sampling", Kind: Float, Min: 0, Max: 3, Step: 0.01, Default: 0.4, Decimals: 2, Sim: true, Film: true, When: sde,
@@ -144,14 +180,14 @@ func List() []Def {
 			Choices: []Option{{ID: "em", Label: "Euler–Maruyama"}, {ID: "sheun", Label: "Heun, additive noise"}}},
 		{ID: Steps, Label: "Steps", Symbol: "K", Group: "sampling", Kind: Int, Min: 1, Max: 1000, Log: true, Default: 50, Sim: true, Film: true, Slot: "steps",
 			Help: "Solver steps from t = 0 to t = 1. Fewer are faster and bend the paths.",
-			When: &Condition{ID: ODESampler, In: []string{"dopri5"}, Not: true, Hint: "Choose another sampler than Dormand–Prince to use it."}},
+			When: []Condition{{ID: ODESampler, In: []string{"dopri5"}, Not: true, Hint: "Choose another sampler than Dormand–Prince to use it."}}},
 		{ID: Tolerance, Label: "Tolerance", Symbol: "tol", Group: "sampling", Kind: Float, Min: 1e-6, Max: 0.1, Log: true, Default: 1e-5, Decimals: 6, Sim: true, Film: true, Slot: "steps",
 			Help: "Error that a step may have, tol (1 + |X|), in the mean over a block of particles: they share their steps.",
 			When: when(ODESampler, "Choose Dormand–Prince to use it.", "dopri5")},
 		{ID: Particles, Label: "Particles", Group: "sampling", Kind: Int, Min: 10, Max: 20000, Log: true, Default: 1500, Sim: true, Film: true,
 			Help: "How many samples flow from noise to data."},
 		{ID: Follow, Label: "Particles follow", Group: "sampling", Kind: Choice, Sim: true, Film: true,
-			Help:    "Which field carries the particles.",
+			Help: "Which field carries the particles.", When: gaussian,
 			Choices: []Option{{ID: "learned", Label: "Learned field"}, {ID: "exact", Label: "Exact field"}}},
 		{ID: NoiseSeed, Label: "Noise seed", Group: "sampling", Kind: Int, Min: 0, Max: 9999, Default: 1, Sim: true, Film: true,
 			Help: "Chooses the source points and Brownian paths; they stay the same while other controls move."},
@@ -164,6 +200,17 @@ func List() []Def {
 			Help: "Adam's step size. Too large a value makes the loss jump or diverge."},
 		{ID: Batch, Label: "Batch", Symbol: "B", Group: "training", Kind: Int, Min: 1, Max: 4096, Log: true, Default: 256, Sim: true, Mark: true,
 			Help: "Samples a training step averages over."},
+		{ID: Coupling, Label: "Coupling", Symbol: "π", Group: "training", Kind: Choice, Sim: true, Film: true, Mark: true,
+			Help: "How source and data points are paired. Optimal transport straightens the paths; then there is no score, so no SDE, and what is exact is not known.",
+			Choices: []Option{
+				{ID: "independent", Label: "Independent"}, {ID: "ot", Label: "Optimal transport"},
+				{ID: "sinkhorn", Label: "Entropic (Sinkhorn)"}}},
+		{ID: PairBlock, Label: "Paired together", Group: "training", Kind: Int, Min: 2, Max: 4096, Log: true, Default: 64, Sim: true, Mark: true,
+			Help: "Points of a batch that are paired among one another. More are straighter and cost more than they weigh.",
+			When: []Condition{{ID: Coupling, In: []string{"independent"}, Not: true, Hint: "Choose another coupling than the independent one to use it."}}},
+		{ID: Entropy, Label: "Entropy", Symbol: "ε", Group: "training", Kind: Float, Min: 0.05, Max: 50, Log: true, Default: 1, Decimals: 2, Sim: true, Mark: true,
+			Help: "Weight of the plan's entropy: small is close to optimal transport, large to the independent coupling.",
+			When: when(Coupling, "Choose the entropic coupling to use it.", "sinkhorn")},
 		{ID: PathSigma, Label: "Path smoothing", Symbol: "σ_p", Group: "training", Kind: Float, Min: 0, Max: 0.5, Step: 0.01, Default: 0, Decimals: 2, Sim: true, Film: true, Mark: true,
 			Help: "Gaussian noise added to x_t while training; the exact field includes it."},
 		{ID: WeightDecay, Label: "Weight decay", Symbol: "λ", Group: "training", Kind: Float, Min: 0, Max: 0.1, Step: 0.001, Default: 0, Decimals: 3, Sim: true, Mark: true,
@@ -183,11 +230,11 @@ func List() []Def {
 			Help: "Chooses the data points, first weights and batches. Acts at the next reset."},
 
 		{ID: Show, Label: "Field shown", Group: "picture", Kind: Choice, Segment: true, Sim: true,
-			Help:    "The learned velocity, the exact one, or learned minus exact.",
+			Help: "The learned velocity, the exact one, or learned minus exact.", When: gaussian,
 			Choices: []Option{{ID: "learned", Label: "Learned"}, {ID: "exact", Label: "Exact"}, {ID: "difference", Label: "Difference"}}},
 		{ID: Density, Label: "Density", Symbol: "p_t", Group: "picture", Kind: Bool, Default: 1, Swatch: "density", Sim: true,
-			Help: "The exact probability path p_t as a heat map with contours."},
-		{ID: DensityOp, Label: "Density opacity", Group: "picture", Kind: Int, Min: 0, Max: 100, Step: 1, Default: 80, Unit: "%", Of: Density, Help: "Opacity of the density."},
+			Help: "The exact probability path p_t as a heat map with contours.", When: gaussian},
+		{ID: DensityOp, Label: "Density opacity", Group: "picture", Kind: Int, Min: 0, Max: 100, Step: 1, Default: 80, Unit: "%", Of: Density, When: gaussian, Help: "Opacity of the density."},
 		{ID: Velocity, Label: "Velocity", Symbol: "u_t", Group: "picture", Kind: Bool, Default: 1, Swatch: "velocity", Sim: true,
 			Help: "The velocity field as arrows; length and colour show its size."},
 		{ID: VelocityOp, Label: "Velocity opacity", Group: "picture", Kind: Int, Min: 0, Max: 100, Step: 1, Default: 70, Unit: "%", Of: Velocity, Help: "Opacity of the arrows."},

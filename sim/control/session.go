@@ -59,7 +59,7 @@ func (s *Session) Default(id string) error {
 	}
 	c := s.v.Clone()
 	i := at(id)
-	c.num[i], c.pts[i] = s.start.num[i], append([]Point(nil), s.start.pts[i]...)
+	c.put(i, s.start)
 	s.Commit()
 	s.take(id, c)
 	s.Commit()
@@ -113,7 +113,7 @@ func (s *Session) walk(from, to *[]moment) bool {
 	*to = append(*to, s.moment())
 	for i, d := range list { // what is not part of the history stays as it is
 		if d.Fleeting {
-			back.num[i], back.pts[i] = s.v.num[i], s.v.pts[i]
+			back.put(i, s.v)
 		}
 	}
 	s.v, s.preset, s.edited = back, m.preset, m.edited
@@ -126,7 +126,7 @@ func (s *Session) Apply(p Preset) error {
 	c := s.start.Clone()
 	for i, d := range list {
 		if d.Fleeting || d.Group == "view" {
-			c.num[i], c.pts[i] = s.v.num[i], s.v.pts[i]
+			c.put(i, s.v)
 		}
 	}
 	c, err := c.Merge(p.Hash)
@@ -140,6 +140,19 @@ func (s *Session) Apply(p Preset) error {
 	}
 	s.v, s.preset, s.edited = c, p.ID, false
 	return nil
+}
+
+// Merge puts the values of a hash in force, on top of the present ones, as one step
+// of undo. What is wrong in it is left out and reported.
+func (s *Session) Merge(hash string) error {
+	c, err := s.v.Merge(hash)
+	s.Commit()
+	if len(s.v.Changed(c)) > 0 {
+		s.push()
+		s.redo = s.redo[:0]
+		s.v, s.edited = c, true
+	}
+	return err
 }
 
 // Preset returns the id of the preset applied last ("" for none) and whether

@@ -15,6 +15,7 @@ import (
 type Values struct {
 	num []float64
 	pts [][]Point
+	txt []string // of an Own control
 }
 
 // index maps ids to positions in the list; it is a constant of the program.
@@ -39,7 +40,7 @@ func Lookup(id string) (*Def, bool) {
 
 // Defaults returns every control at its default.
 func Defaults() Values {
-	v := Values{num: make([]float64, len(list)), pts: make([][]Point, len(list))}
+	v := Values{num: make([]float64, len(list)), pts: make([][]Point, len(list)), txt: make([]string, len(list))}
 	for i, d := range list {
 		v.num[i] = d.Default
 		v.pts[i] = append([]Point(nil), d.DefaultPoints...)
@@ -49,11 +50,16 @@ func Defaults() Values {
 
 // Clone returns an independent copy.
 func (v Values) Clone() Values {
-	c := Values{num: append([]float64(nil), v.num...), pts: make([][]Point, len(v.pts))}
+	c := Values{num: slices.Clone(v.num), pts: make([][]Point, len(v.pts)), txt: slices.Clone(v.txt)}
 	for i, p := range v.pts {
 		c.pts[i] = append([]Point(nil), p...)
 	}
 	return c
+}
+
+// put takes over control i from w.
+func (v Values) put(i int, w Values) {
+	v.num[i], v.pts[i], v.txt[i] = w.num[i], slices.Clone(w.pts[i]), w.txt[i]
 }
 
 func at(id string) int {
@@ -93,22 +99,32 @@ func (v Values) Point(id string, k int) Point { return v.pts[at(id)][k] }
 // Applies reports whether a control acts under the present values, and if not,
 // what would bring it back.
 func (v Values) Applies(id string) (ok bool, hint string) {
-	w := list[at(id)].When
-	if w == nil {
-		return true, ""
-	}
-	holds, hint := v.Applies(w.ID) // what does not apply decides nothing
-	if holds {
-		holds, hint = slices.Contains(w.In, v.Text(w.ID)), w.Hint
-	}
-	switch {
-	case holds == !w.Not:
-		return true, ""
-	case w.Not:
+	for _, w := range list[at(id)].When {
+		if slices.Contains(w.In, v.Acting(w.ID)) != w.Not {
+			continue
+		}
+		if ok, hint := v.Applies(w.ID); !ok {
+			return false, hint // what does not apply itself is to be brought back first
+		}
 		return false, w.Hint
 	}
-	return false, hint
+	return true, ""
 }
+
+// Acting returns the value that a choice or a switch acts as: its own while it
+// applies, else the first option, or off.
+func (v Values) Acting(id string) string {
+	if ok, _ := v.Applies(id); ok {
+		return v.Text(id)
+	}
+	if d := &list[at(id)]; d.Kind == Choice {
+		return d.Choices[0].ID
+	}
+	return "0"
+}
+
+// On reports whether a switch is on and applies.
+func (v Values) On(id string) bool { return v.Acting(id) == "1" }
 
 // Text returns a control's value in the form that [Values.Set] reads: the one
 // written in URLs and saved files.
@@ -119,6 +135,8 @@ func (v Values) Text(id string) string {
 		return d.Choices[int(v.num[i])].ID
 	case Points:
 		return pointsText(v.pts[i])
+	case Own:
+		return v.txt[i]
 	default:
 		return number(v.num[i])
 	}
@@ -192,6 +210,12 @@ func (v Values) Set(id, text string) error {
 			return err
 		}
 		return v.SetPoints(id, pts)
+	case Own:
+		if _, err := DecodeCloud(text); err != nil {
+			return fmt.Errorf("%s: %w", d.Label, err)
+		}
+		v.txt[i] = text
+		return nil
 	case Bool:
 		switch text {
 		case "0", "false", "off":
@@ -223,7 +247,7 @@ func (v Values) SetFloat(id string, x float64) error {
 		hi = 1
 	case Choice:
 		hi = float64(len(d.Choices) - 1)
-	case Points:
+	case Points, Own:
 		return fmt.Errorf("%s takes points, not a number", d.Label)
 	}
 	if !(x >= lo && x <= hi) { // also catches NaN
@@ -354,7 +378,7 @@ func (v Values) Hash() string {
 }
 
 // linkMost is above any hash that Hash writes, and leaves room for a [Cloud].
-const linkMost = 1 << 14
+const linkMost = 1 << 16
 
 // Merge sets the values of a hash on top of v and returns the result; entries
 // that are wrong are left out and reported together, so one bad value in a link
@@ -386,7 +410,7 @@ func (v Values) Merge(hash string) (Values, error) {
 func (v Values) Changed(w Values) []string {
 	var ids []string
 	for i, d := range list {
-		if v.num[i] != w.num[i] || pointsText(v.pts[i]) != pointsText(w.pts[i]) {
+		if v.num[i] != w.num[i] || v.txt[i] != w.txt[i] || pointsText(v.pts[i]) != pointsText(w.pts[i]) {
 			ids = append(ids, d.ID)
 		}
 	}

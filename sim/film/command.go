@@ -19,6 +19,9 @@ const (
 	CmdVisible CommandKind = "visible"
 	// CmdRestore goes on from the checkpoint in Data.
 	CmdRestore CommandKind = "restore"
+	// CmdOpen takes in a file that a person chose: Data, and its name in Text. A CSV or
+	// a PNG become their own points, a model.json a run that was saved.
+	CmdOpen CommandKind = "open"
 	// CmdBack returns the buffer of a block that is no longer shown.
 	CmdBack CommandKind = "back"
 )

@@ -7,6 +7,8 @@ import "sort"
 type Reel struct {
 	Frame  Frame
 	Points *Points
+	// Distances of the particles from the data; nil before the first.
+	Distances *Distances
 	// Tracks by the field that carries them: [0] learned, [1] exact.
 	Tracks [2]*Tracks
 
@@ -34,6 +36,8 @@ func (r *Reel) Add(rep Report) {
 		r.addSlice(m)
 	case *Points:
 		r.Points = m
+	case *Distances:
+		r.Distances = m
 	case *Frame:
 		r.Frame = *m
 		r.trim(m.Shown)

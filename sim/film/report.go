@@ -1,7 +1,7 @@
 package film
 
 // Report is what the simulation tells its faces: a *Block, *Tracks, *Slice,
-// *Points, *Frame, *Checkpoint or *Notice.
+// *Points, *Frame, *Checkpoint, *Notice, *Distances, *Take or *File.
 type Report interface{ kind() kind }
 
 type kind uint8
@@ -14,6 +14,9 @@ const (
 	kindFrame
 	kindCheckpoint
 	kindNotice
+	kindDistances
+	kindTake
+	kindFile
 )
 
 func (*Block) kind() kind      { return kindBlock }
@@ -23,6 +26,9 @@ func (*Points) kind() kind     { return kindPoints }
 func (*Frame) kind() kind      { return kindFrame }
 func (*Checkpoint) kind() kind { return kindCheckpoint }
 func (*Notice) kind() kind     { return kindNotice }
+func (*Distances) kind() kind  { return kindDistances }
+func (*Take) kind() kind       { return kindTake }
+func (*File) kind() kind       { return kindFile }
 
 // Lane is the number of particles in a full block; block First is a multiple of it.
 const Lane = 512
@@ -224,4 +230,51 @@ type Notice struct {
 	// Offer labels a button; pressing it merges Hash into the values and then
 	// carries out the action Do, where given.
 	Offer, Hash, Do string
+}
+
+// Distance is one of the distances between the particles at t = 1 and fresh data.
+type Distance uint8
+
+const (
+	// SlicedW2 is the sliced Wasserstein-2 distance over 128 directions.
+	SlicedW2 Distance = iota
+	// Energy is the root of the energy distance (a V-statistic, so never negative):
+	// in data units, as the others are.
+	Energy
+	// W2 is the exact Wasserstein-2 distance, which takes longer.
+	W2
+	// DistanceCount is how many there are.
+	DistanceCount
+)
+
+// Reading is a distance as it was measured once.
+type Reading struct {
+	Step  int64 // training step of the oldest weights that the particles are of
+	Value float32
+}
+
+// Distances tells how far the particles at t = 1 are from the data: everything that
+// was measured since what is learned or how it is sampled changed.
+type Distances struct {
+	Epoch uint32 // rises when a control changes what is compared
+	// N is the number of points of each of the two samples.
+	N int
+	// Readings by distance, in the order of their steps; at most some hundred.
+	Readings [DistanceCount][]Reading
+	// Floors are what two samples of the data of that size have between them in the
+	// mean; NaN until they are known.
+	Floors [DistanceCount]float64
+	// Busy is how much of an exact distance in the making is done, 0 … 1; 0 when
+	// there is none.
+	Busy float64
+}
+
+// Take asks a face to put the values of a hash in force, as one step of undo: those
+// of a file that was opened.
+type Take struct{ Hash string }
+
+// File is one that a person asked for.
+type File struct {
+	Name string
+	Data []byte
 }

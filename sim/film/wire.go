@@ -20,7 +20,7 @@ import (
 //
 // Only a block has a body: its receiver may leave that where it is and copy
 // rows out of it as they are needed.
-const schema = 3
+const schema = 4
 
 // BlockSize returns the length in bytes of the wire form of a block with n
 // particles, k nodes and no attempts, head and body.
@@ -45,6 +45,13 @@ func AppendHead(dst []byte, r Report) []byte {
 		w.checkpoint(m)
 	case *Notice:
 		w.notice(m)
+	case *Distances:
+		w.distances(m)
+	case *Take:
+		w.str(m.Hash)
+	case *File:
+		w.str(m.Name)
+		w.str(string(m.Data))
 	}
 	for len(w.b)%4 != start%4 {
 		w.b = append(w.b, 0)
@@ -152,6 +159,20 @@ func (w *writer) notice(m *Notice) {
 	}
 }
 
+func (w *writer) distances(m *Distances) {
+	w.u32(m.Epoch)
+	w.int(m.N)
+	for i, rs := range m.Readings {
+		w.int(len(rs))
+		for _, r := range rs {
+			w.i64(r.Step)
+			w.u32(math.Float32bits(r.Value))
+		}
+		w.f64(m.Floors[i])
+	}
+	w.f64(m.Busy)
+}
+
 // HeadLen returns the length of the head of a message, or an error that says
 // why it is none of ours.
 func HeadLen(b []byte) (int, error) {
@@ -192,6 +213,12 @@ func Decode(b []byte) (Report, error) {
 		rep = r.checkpoint()
 	case kindNotice:
 		rep = r.notice()
+	case kindDistances:
+		rep = r.distances()
+	case kindTake:
+		rep = &Take{Hash: r.str()}
+	case kindFile:
+		rep = &File{Name: r.str(), Data: []byte(r.str())}
 	default:
 		return nil, fmt.Errorf("film: %d is not a kind of message", b[0])
 	}
@@ -289,6 +316,22 @@ func (r *reader) checkpoint() *Checkpoint {
 
 func (r *reader) notice() *Notice {
 	return &Notice{ID: r.str(), Level: Level(r.str()), Title: r.str(), Detail: r.str(), Offer: r.str(), Hash: r.str(), Do: r.str()}
+}
+
+func (r *reader) distances() *Distances {
+	m := &Distances{Epoch: r.u32(), N: r.int()}
+	for i := range m.Readings {
+		m.Readings[i] = make([]Reading, r.count(12))
+		for k := range m.Readings[i] {
+			m.Readings[i][k] = Reading{r.i64(), math.Float32frombits(r.u32())}
+		}
+		m.Floors[i] = r.f64()
+	}
+	m.Busy = r.f64()
+	if m.N < 0 || !(m.Busy >= 0 && m.Busy <= 1) {
+		r.fail("the distances' sizes")
+	}
+	return m
 }
 
 // rising reports whether times rise strictly inside [0, 1].

@@ -44,6 +44,9 @@ func one(seed uint64) []Report {
 		&Frame{Pending: []string{}, Bins: []LossBin{}, Marks: []Mark{}},
 		&Checkpoint{Step: 5, Data: []byte{0, 255, 1, 128}},
 		&Notice{ID: "diverged", Level: Error, Title: "Θ", Detail: "d", Offer: "o", Hash: "lr=0.1&train=1", Do: "reset"},
+		&Distances{Epoch: 6, N: 1000, Readings: [DistanceCount][]Reading{{{1, 0.5}, {1 << 33, 0.25}}, {}, {{7, 3}}}, Floors: [DistanceCount]float64{0.1, 0.2, math.Inf(1)}, Busy: 0.5},
+		&Take{Hash: "data=own&noise=0"},
+		&File{Name: "model.json", Data: []byte{0, 1, 254}},
 	}
 }
 

@@ -126,7 +126,7 @@ func TestEveryControlActs(t *testing.T) {
 				t.Errorf("nothing tells whether %s acts", d.ID)
 			}
 			p.set(d.ID, before)
-			if w := d.When; w != nil {
+			for _, w := range d.When {
 				p.set(w.ID, control.Defaults().Text(w.ID))
 			}
 			p.set(control.Train, "1")
@@ -138,19 +138,17 @@ func TestEveryControlActs(t *testing.T) {
 // bring makes a control apply.
 func (p *tab) bring(d *control.Def) {
 	p.t.Helper()
-	w := d.When
-	if w == nil {
-		return
-	}
-	on, ok := control.Lookup(w.ID)
-	if !ok {
-		p.t.Fatalf("%s depends on %q, which is no control", d.ID, w.ID)
-	}
-	p.bring(on)
-	for _, o := range on.Choices {
-		if slices.Contains(w.In, o.ID) != w.Not {
-			p.set(w.ID, o.ID)
-			return
+	for _, w := range d.When {
+		on, ok := control.Lookup(w.ID)
+		if !ok {
+			p.t.Fatalf("%s depends on %q, which is no control", d.ID, w.ID)
+		}
+		p.bring(on)
+		for _, o := range on.Choices {
+			if slices.Contains(w.In, o.ID) != w.Not {
+				p.set(w.ID, o.ID)
+				break
+			}
 		}
 	}
 }
