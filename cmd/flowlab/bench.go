@@ -25,7 +25,7 @@ batches; that they do the same work is checked first. The JSON on the standard
 output has every measurement, medians, quartiles and ratios.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			seed, err := c.Flags().GetUint64("seed")
+			seed, err := seedOf(c)
 			if err != nil {
 				return err
 			}

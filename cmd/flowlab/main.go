@@ -33,6 +33,12 @@ func command() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().Uint64("seed", 1, "seed of everything random")
-	root.AddCommand(benchCommand(), reproduceCommand())
+	root.AddCommand(
+		dataCommand(), measureCommand(), fieldCommand(), nllCommand(),
+		reproduceCommand(), benchCommand(),
+	)
 	return root
 }
+
+// seedOf is the seed that every command takes.
+func seedOf(c *cobra.Command) (uint64, error) { return c.Flags().GetUint64("seed") }

@@ -40,7 +40,7 @@ are drawn from the training points with replacement, where that goes through
 them in epochs.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			seed, err := c.Flags().GetUint64("seed")
+			seed, err := seedOf(c)
 			if err != nil {
 				return err
 			}
