@@ -17,6 +17,7 @@ import (
 
 // flow is a velocity field with what is known of it: a model's, or the exact one.
 type flow struct {
+	name     string            // for people
 	velocity solve.Field       // float32, for particles
 	precise  measure.Divergent // float64, with the divergence
 	schedule path.Schedule     // of the marginals, smoothing included
@@ -24,6 +25,7 @@ type flow struct {
 	unit     dataset.Unit
 
 	oracle *field.Oracle // the exact field; nil for a model
+	exact  *field.Exact  // the exact density of the same data; nil where it is not known
 	net    *nn.Evaluator // a model's; nil for the exact field
 	values control.Values
 	h      float64 // smoothing of the exact field
@@ -35,14 +37,14 @@ func exactFlow(set *dataset.Set, v control.Values) (*flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{schedule: path.Smoothed(s, v.Float(control.PathSigma)), set: set, unit: set.Unit, values: v, h: v.Float(control.Smoothing)}
+	f := &flow{name: "exact field", schedule: path.Smoothed(s, v.Float(control.PathSigma)), set: set, unit: set.Unit, values: v, h: v.Float(control.Smoothing)}
 	if f.oracle, err = field.NewOracle(set, f.schedule, f.h); err != nil {
 		return nil, err
 	}
-	if f.velocity, err = field.NewExact(set, f.schedule, f.h); err != nil {
+	if f.exact, err = field.NewExact(set, f.schedule, f.h); err != nil {
 		return nil, err
 	}
-	f.precise = f.oracle
+	f.velocity, f.precise = f.exact, f.oracle
 	return f, nil
 }
 
