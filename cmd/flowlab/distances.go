@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"flowscope/sim/dataset"
 	"flowscope/sim/measure"
 )
 
@@ -14,15 +15,17 @@ type distance struct {
 	make      func() measure.Distance
 	// equal distances are those of sets of one size.
 	equal bool
+	// power is that of the unit of length.
+	power float64
 }
 
 func distances() []distance {
 	return []distance{
-		{"w2", "W2, exact", func() measure.Distance { return new(measure.Wasserstein) }, true},
-		{"sliced_w2", "sliced W2", func() measure.Distance { return new(measure.SlicedDistance) }, false},
-		{"energy", "energy distance", func() measure.Distance { return measure.NewEnergy(2, measure.Unbiased) }, false},
-		{"mmd2", "MMD², kernels of torchcfm", func() measure.Distance { return measure.NewMMD(2, measure.Biased) }, false},
-		{"mmd2_median", "MMD², median width", func() measure.Distance { return measure.NewMedianMMD(2, measure.Unbiased) }, false},
+		{"w2", "W2, exact", func() measure.Distance { return new(measure.Wasserstein) }, true, 1},
+		{"sliced_w2", "sliced W2", func() measure.Distance { return new(measure.SlicedDistance) }, false, 1},
+		{"energy", "energy distance", func() measure.Distance { return measure.NewEnergy(2, measure.Unbiased) }, false, 1},
+		{"mmd2", "MMD², kernels of torchcfm", func() measure.Distance { return measure.NewMMD(2, measure.Biased) }, false, 0},
+		{"mmd2_median", "MMD², median width", func() measure.Distance { return measure.NewMedianMMD(2, measure.Unbiased) }, false, 0},
 	}
 }
 
@@ -49,6 +52,21 @@ type floor struct {
 	mean, sd float64
 	points   int // in the first of a pair
 	pairs    int
+}
+
+// unit is what a distance in the picture's unit is multiplied by to be in the
+// data's own, where that is the same in both coordinates: else 1.
+func (d distance) unit(u dataset.Unit) float64 {
+	if u.Factor(0) != u.Factor(1) {
+		return 1
+	}
+	return math.Pow(u.Factor(0), d.power)
+}
+
+// scaled is the floor in the data's own unit.
+func (f floor) scaled(d distance, u dataset.Unit) floor {
+	f.mean, f.sd = f.mean*d.unit(u), f.sd*d.unit(u)
+	return f
 }
 
 // noFloor is one that is not known.

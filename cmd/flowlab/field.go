@@ -89,7 +89,7 @@ func (f *flow) at(ctx context.Context, t float64, xy []float32, told *progress) 
 	for i, d := range div {
 		out.Div[i] = float64(d)
 	}
-	if f.hasScore() {
+	if gaussianGivenData(f.values) {
 		score := make([]float32, 2*n)
 		field.NewLearned(f.net, f.schedule).Score(t, xy, score)
 		out.Score = make([]float64, 2*n)
@@ -97,13 +97,19 @@ func (f *flow) at(ctx context.Context, t float64, xy []float32, told *progress) 
 			out.Score[i] = float64(s)
 		}
 	}
+	source, err := f.sourceLogDensity()
+	if err != nil {
+		told.say("logp is left empty: %v", err)
+		out.LogP = nil
+		return out, nil
+	}
 	if t == 0 {
 		for i := range n {
-			out.LogP[i] = f.sourceLogDensity([]float64{float64(xy[2*i]), float64(xy[2*i+1])})
+			out.LogP[i] = source([]float64{float64(xy[2*i]), float64(xy[2*i+1])})
 		}
 		return out, nil
 	}
-	l := measure.Likelihood{End: t, Source: f.sourceLogDensity}
+	l := measure.Likelihood{End: t, Source: source}
 	if err := runLikelihood(ctx, &l, measure.InSingle(f.net, 2), xy, told); err != nil {
 		return nil, err
 	}
@@ -111,10 +117,6 @@ func (f *flow) at(ctx context.Context, t float64, xy []float32, told *progress) 
 	told.say("logp: 100 steps of Runge–Kutta 4 cost %.1e nats, on average", l.Error())
 	return out, nil
 }
-
-// hasScore reports whether the score follows from a model's velocity: with a
-// Gaussian source that is independent of the data.
-func (f *flow) hasScore() bool { return true }
 
 // runLikelihood runs it to its end, or until ctx is done.
 func runLikelihood(ctx context.Context, l *measure.Likelihood, f measure.Divergent, xy []float32, told *progress) error {

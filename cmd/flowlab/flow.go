@@ -50,11 +50,23 @@ func exactFlow(set *dataset.Set, v control.Values) (*flow, error) {
 
 // learnedFlow is the field of a model: of the average of its weights, as in films.
 func learnedFlow(m *model.Model) (*flow, error) {
-	s, err := scheduleOf(m.Trained)
+	v := m.Settings()
+	s, err := scheduleOf(v)
 	if err != nil {
 		return nil, err
 	}
-	f := &flow{schedule: path.Smoothed(s, m.Trained.Float(control.PathSigma)), unit: m.Unit, values: m.Trained}
+	f := &flow{
+		name:     fmt.Sprintf("%s, step %d", v.Choice(control.Data), m.Step),
+		schedule: path.Smoothed(s, v.Float(control.PathSigma)), unit: m.Unit, values: v,
+	}
+	if f.set, err = setOf(v, m.Seed); err != nil {
+		return nil, err
+	}
+	if gaussianGivenData(v) {
+		if f.exact, err = field.NewExact(f.set, f.schedule, v.Float(control.Smoothing)); err != nil {
+			return nil, err
+		}
+	}
 	if f.net, err = nn.NewEvaluator(m.State.Config, m.Features); err != nil {
 		return nil, err
 	}
@@ -84,15 +96,29 @@ func (f *flow) end() float64 {
 // sourceStd is the standard deviation of the points at t = 0.
 func (f *flow) sourceStd() float64 { return f.schedule.At(0).Beta }
 
-// sourceLogDensity is that of N(0, sourceStd² I).
-func (f *flow) sourceLogDensity(x []float64) float64 {
+// sourceLogDensity returns the log-density of the points at t = 0: those of the
+// source times sourceStd, with the path's smoothing where the source is Gaussian.
+func (f *flow) sourceLogDensity() (func(x []float64) float64, error) {
 	s := f.sourceStd()
-	sum := -float64(len(x)) * math.Log(s)
-	y := make([]float64, len(x))
-	for i, v := range x {
-		y[i] = v / s
+	law := measure.NormalSource
+	if id := f.values.Choice(control.Source); id != "gaussian" {
+		// As package lab draws it: with the usual noise.
+		set, err := dataset.Named(id, 1, dataset.DefaultNoise, 0)
+		if err != nil {
+			return nil, err
+		}
+		if set.Mixture == nil {
+			return nil, fmt.Errorf("the log-density of the source %q is not known in closed form", id)
+		}
+		o, err := field.NewOracle(set, path.Linear(), 0)
+		if err != nil {
+			return nil, err
+		}
+		law = func(x []float64) float64 { return o.At(1, [2]float64{x[0], x[1]}).LogP }
 	}
-	return sum + measure.NormalSource(y)
+	return func(x []float64) float64 {
+		return law([]float64{x[0] / s, x[1] / s}) - 2*math.Log(s)
+	}, nil
 }
 
 // logUnit is by how much a log-density in own coordinates is less than in the

@@ -34,7 +34,7 @@ func command() *cobra.Command {
 	}
 	root.PersistentFlags().Uint64("seed", 1, "seed of everything random")
 	root.AddCommand(
-		dataCommand(), measureCommand(), fieldCommand(), nllCommand(), renderCommand(),
+		trainCommand(), sampleCommand(), compareCommand(), dataCommand(), measureCommand(), fieldCommand(), nllCommand(), renderCommand(),
 		reproduceCommand(), benchCommand(),
 	)
 	return root

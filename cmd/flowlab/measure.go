@@ -48,7 +48,7 @@ taken in part, for all distances.`,
 	}
 	f := c.Flags()
 	f.IntVar(&o.most, "most", 10_000, "points that are taken of a file, 4 to 100000; the exact W2 of 10,000 takes seconds to a minute")
-	f.IntVar(&o.pairs, "pairs", 5, "pairs of samples that a floor is made of, 2 to 100")
+	f.IntVar(&o.pairs, "floor-pairs", 5, "pairs of samples that a floor is made of, 2 to 100")
 	f.StringVar(&o.law, "law", "", "the data set that B is of, for the floor of a perfect sampler")
 	f.Float64Var(&o.noise, "noise", dataset.DefaultNoise, "the noise of --law")
 	addOutput(c, &to, "the table to write", true)
@@ -75,7 +75,7 @@ func measureFiles(ctx context.Context, nameA, nameB string, o measureOptions, to
 		return nil, fmt.Errorf("--most %d: use 4 to 100000", o.most)
 	}
 	if o.pairs < 2 || o.pairs > 100 {
-		return nil, fmt.Errorf("--pairs %d: use 2 to 100", o.pairs)
+		return nil, fmt.Errorf("--floor-pairs %d: use 2 to 100", o.pairs)
 	}
 	wholeA, err := readPoints(nameA)
 	if err != nil {

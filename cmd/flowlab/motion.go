@@ -5,21 +5,18 @@ import (
 	"slices"
 
 	"flowscope/sim/control"
+	"flowscope/sim/film"
+	"flowscope/sim/lab"
+	"flowscope/sim/model"
 	"flowscope/sim/solve"
 )
 
-// motion moves n particles along the flow by the values' sampler, and returns where
-// they are at each of the times, which rise from 0 to 1.
-func (f *flow) motion(ctx context.Context, v control.Values, n int, times []float64, told *progress) ([][]float32, error) {
+// motion moves particles from x0 along the flow by the values' sampler, and returns
+// where they are at each of the times, which rise from 0 to 1.
+func (f *flow) motion(ctx context.Context, v control.Values, x0 []float32, times []float64, told *progress) ([][]float32, error) {
 	s, err := solve.New(f.solverConfig(v))
 	if err != nil {
 		return nil, err
-	}
-	x0 := make([]float32, 2*n)
-	solve.SourceNormals(uint64(v.Int(control.NoiseSeed)), 0, x0)
-	std := float32(f.sourceStd())
-	for i := range x0 {
-		x0[i] *= std
 	}
 	s.Begin(f.velocity, 0, x0)
 	rows := make([][]float32, 0, len(times))
@@ -30,7 +27,7 @@ func (f *flow) motion(ctx context.Context, v control.Values, n int, times []floa
 			now = 1 // of a run that jumps there
 		}
 		for len(rows) < len(times) && times[len(rows)] <= now {
-			t, row := times[len(rows)], make([]float32, 2*n)
+			t, row := times[len(rows)], make([]float32, len(x0))
 			if s.Adaptive() && t < now {
 				s.Inside(t, row, nil)
 			} else {
@@ -56,6 +53,32 @@ func (f *flow) motion(ctx context.Context, v control.Values, n int, times []floa
 		}
 		told.at(int(1000*s.Time(s.Node())), 1000, "particles")
 	}
+}
+
+// startsOf returns where the first n particles start: those of the page.
+func startsOf(m *model.Model, v control.Values, n int) ([]float32, error) {
+	if m == nil { // the exact field: any model with its values starts there
+		t, err := lab.NewTraining(v)
+		if err != nil {
+			return nil, err
+		}
+		if m, err = t.Model(); err != nil {
+			return nil, err
+		}
+	}
+	s, err := lab.NewSampling(m, v)
+	if err != nil {
+		return nil, err
+	}
+	x0 := make([]float32, 0, 2*n)
+	for first := 0; first < n; first += film.Lane {
+		starts, _, err := s.Lane(first, min(film.Lane, n-first))
+		if err != nil {
+			return nil, err
+		}
+		x0 = append(x0, starts...)
+	}
+	return x0, nil
 }
 
 // solverConfig is how the values ask for the flow to be solved.

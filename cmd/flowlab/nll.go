@@ -58,7 +58,11 @@ in the coordinates of the data.`,
 		if err != nil {
 			return err
 		}
-		l := measure.Likelihood{Steps: steps, End: f.end(), Source: f.sourceLogDensity}
+		source, err := f.sourceLogDensity()
+		if err != nil {
+			return err
+		}
+		l := measure.Likelihood{Steps: steps, End: f.end(), Source: source}
 		if err := runLikelihood(c.Context(), &l, f.precise, set.Points, told); err != nil {
 			return err
 		}
@@ -81,9 +85,13 @@ func (s *subject) fresh(c *cobra.Command, m *model.Model, unit dataset.Unit, n i
 	base := control.Defaults()
 	if m != nil {
 		base = m.Trained
-		if own := m.Own(); own != nil && !c.Flags().Changed(control.Data) {
+		if base.Choice(control.Data) == "own" && !c.Flags().Changed(control.Data) {
+			own, err := ownOf(base)
+			if err != nil {
+				return nil, "", err
+			}
 			told.say("the points are those that the model has learned; name others with --data")
-			return &dataset.Set{Dim: 2, Points: subset(own.Points, n, seed), Unit: unit}, "own points", nil
+			return inUnit(own, unit, n, seed), "own points", nil
 		}
 	}
 	v, err := s.controls.onto(base)

@@ -48,11 +48,15 @@ type heatPalette struct{}
 func (heatPalette) Colors() []color.Color {
 	cs := make([]color.Color, shades)
 	for i := range cs {
-		k := math.Sqrt(float64(i) / (shades - 1))
-		mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + k*(float64(b)-float64(a)))) }
-		cs[i] = color.NRGBA{mix(paper.R, heat.R), mix(paper.G, heat.G), mix(paper.B, heat.B), 255}
+		cs[i] = between(paper, heat, math.Sqrt(float64(i)/(shades-1)))
 	}
 	return cs
+}
+
+// between is the colour a part of the way from a to b.
+func between(a, b color.NRGBA, part float64) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8(math.Round(float64(a) + part*(float64(b)-float64(a)))) }
+	return color.NRGBA{mix(a.R, b.R), mix(a.G, b.G), mix(a.B, b.B), 255}
 }
 
 // cells are values on a rectangle's cells, as the plotter wants them.

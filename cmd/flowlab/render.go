@@ -32,9 +32,7 @@ independent one.`,
 		Args: cobra.NoArgs,
 	}
 	s := addSubject(c)
-	sampling := addControls(c, func(d *control.Def) bool {
-		return d.Group == "sampling" && d.ID != control.Particles && d.ID != control.Follow
-	}, nil)
+	sampling := addSampling(c)
 	f := c.Flags()
 	f.Float64Var(&o.t, "t", 1, "time of a PNG, 0 (noise) to 1 (data)")
 	f.IntVar(&o.particles, "particles", 1000, "dots, 0 to 20000")
@@ -58,11 +56,7 @@ independent one.`,
 		if err != nil {
 			return err
 		}
-		base := fl.values
-		if m != nil {
-			base = m.Values
-		}
-		v, err := sampling.onto(base)
+		v, err := sampling.onto(c, fl.values)
 		if err != nil {
 			return err
 		}
@@ -75,7 +69,11 @@ independent one.`,
 				times[i] = float64(i) / float64(o.frames-1)
 			}
 		}
-		pictures, err := o.pictures(c.Context(), fl, v, times, told)
+		starts, err := startsOf(m, v, o.particles)
+		if err != nil {
+			return err
+		}
+		pictures, err := o.pictures(c.Context(), fl, v, starts, times, told)
 		if err != nil {
 			return err
 		}
@@ -119,11 +117,11 @@ func (o *renderOptions) check() error {
 }
 
 // pictures computes all that is drawn.
-func (o *renderOptions) pictures(ctx context.Context, f *flow, v control.Values, times []float64, told *progress) ([]*picture, error) {
+func (o *renderOptions) pictures(ctx context.Context, f *flow, v control.Values, starts []float32, times []float64, told *progress) ([]*picture, error) {
 	rows := make([][]float32, len(times))
 	if o.particles > 0 {
 		var err error
-		if rows, err = f.motion(ctx, v, o.particles, times, told); err != nil {
+		if rows, err = f.motion(ctx, v, starts, times, told); err != nil {
 			return nil, err
 		}
 	}
@@ -182,22 +180,18 @@ func (o *renderOptions) film(ctx context.Context, ps []*picture, told *progress)
 // edges.
 func filmPalette() color.Palette {
 	var p color.Palette
-	shade := heatPalette{}.Colors()
-	for i := 0; i < shades; i += 2 {
-		p = append(p, shade[i])
-	}
-	over := func(ink color.NRGBA, edges int) {
-		for _, ground := range []color.Color{paper, shade[shades/4], shade[shades-1]} {
-			g := ground.(color.NRGBA)
-			for k := 1; k <= edges; k++ {
-				mix := func(a, b uint8) uint8 { return uint8((int(a)*(edges-k) + int(b)*k) / edges) }
-				p = append(p, color.NRGBA{mix(g.R, ink.R), mix(g.G, ink.G), mix(g.B, ink.B), 255})
-			}
+	fade := func(from, to color.NRGBA, n int) {
+		for k := 1; k <= n; k++ {
+			p = append(p, between(from, to, float64(k)/float64(n)))
 		}
 	}
-	over(arrowInk, 16)
-	over(particles, 24)
-	over(color.NRGBA{0, 0, 0, 255}, 16)
+	p = append(p, paper)
+	fade(paper, heat, 90)
+	for _, ground := range []color.NRGBA{paper, between(paper, heat, 0.5), heat} {
+		fade(ground, arrowInk, 16)
+		fade(ground, particles, 24)
+	}
+	fade(paper, color.NRGBA{0, 0, 0, 255}, 16)
 	return p
 }
 
