@@ -28,6 +28,9 @@ type blocks struct {
 	coarse, full       run
 	coarseNet, fullNet *nn.Evaluator
 	free               func([]float32)
+
+	// Where the first particles of the film end, for the distances.
+	ends [dim * distanceMost]float32
 }
 
 // lane is the block that particles Lane·i on have at present.
@@ -155,6 +158,9 @@ func (b *blocks) deliver(r *run) {
 	}
 	l.dirty = true
 	times := r.times()
+	if at := dim * r.first; at < len(b.ends) {
+		copy(b.ends[at:], r.pos[dim*r.n*(len(times)-1):dim*r.n*len(times)])
+	}
 	block := &film.Block{
 		Epoch: r.flow.epoch, Step: r.from.step, First: r.first, N: r.n, Total: b.shown, SDE: r.flow.sde(),
 		Times: times, Attempts: r.own.attempts, Rows: &film.Memory{Pos: r.pos[:2*r.n*len(times)], N: r.n, Free: b.free},

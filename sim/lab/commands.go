@@ -44,6 +44,8 @@ func (l *Lab) Do(c film.Command) {
 		}
 	case film.CmdRestore:
 		l.restore(c.Data)
+	case film.CmdOpen:
+		l.open(c.Text, c.Data)
 	case film.CmdBack:
 		l.pool.put(c.Buffer)
 	default:
@@ -84,7 +86,8 @@ func (l *Lab) take(v control.Values) {
 func changesLoss(id string) bool {
 	switch id {
 	case control.Data, control.N, control.Noise, control.Schedule, control.Power, control.VPMin, control.VPMax,
-		control.CurveForm, control.Curve, control.Rate, control.Batch, control.PathSigma, control.WeightDecay:
+		control.CurveForm, control.Curve, control.Rate, control.Batch, control.PathSigma, control.WeightDecay,
+		control.OwnPoints, control.Source, control.Coupling, control.PairBlock, control.Entropy:
 		return true
 	}
 	return false
@@ -105,9 +108,11 @@ func (l *Lab) act(id string) {
 	case control.ActAnneal:
 		l.anneal.begin()
 		l.setTraining(true)
+	case control.ActSave:
+		l.save()
 	default:
 		l.refuse("command", "An action was not understood", fmt.Errorf("the simulation has no action %q; it has %s",
-			clip(id), strings.Join([]string{control.ActReset, control.ActStep, control.ActAnneal}, ", ")))
+			clip(id), strings.Join([]string{control.ActReset, control.ActStep, control.ActAnneal, control.ActSave}, ", ")))
 		return
 	}
 	l.dirty = true

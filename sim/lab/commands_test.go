@@ -94,7 +94,7 @@ func command(rng *rand.Rand) film.Command {
 		}
 		return film.Command{Kind: film.CmdSet, ID: d.ID, Text: text}
 	case k < 70:
-		return film.Command{Kind: film.CmdDo, ID: []string{control.ActReset, control.ActStep, control.ActAnneal, "x"}[rng.IntN(4)]}
+		return film.Command{Kind: film.CmdDo, ID: []string{control.ActReset, control.ActStep, control.ActAnneal, control.ActSave, "x"}[rng.IntN(5)]}
 	case k < 80:
 		return film.Command{Kind: film.CmdClock, T: rng.Float64()*1.1 - 0.05, Playing: rng.IntN(2) == 0}
 	case k < 90:
@@ -119,6 +119,12 @@ func torture(t *testing.T, seed uint64, n int) {
 		c := command(rng)
 		if rng.IntN(40) == 0 && len(saves) > 0 {
 			c = film.Command{Kind: film.CmdRestore, Data: saves[rng.IntN(len(saves))]}
+		}
+		if rng.IntN(40) == 0 {
+			c = film.Command{Kind: film.CmdOpen, Text: "x", Data: []byte([]string{"", "1,2\n3,4\n5,9\n", "1,2\n3\n", "{}"}[rng.IntN(4)])}
+			if k := len(v.files); k > 0 && rng.IntN(2) == 0 {
+				c.Data = v.files[rng.IntN(k)].Data
+			}
 		}
 		v.Do(c)
 		for range rng.IntN(8) {

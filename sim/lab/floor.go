@@ -19,8 +19,10 @@ type floor struct {
 	sample float64 // what a sample costs, in ns
 }
 
-// wants reports whether the floor is not known well enough.
-func (f *floor) wants() bool { return f.stale || f.made != nil && !f.made.Done() }
+// wants reports whether the floor is not known well enough, and can be.
+func (f *floor) wants() bool {
+	return f.lab.pairKey.known() && (f.stale || f.made != nil && !f.made.Done())
+}
 
 // advance takes some samples.
 func (f *floor) advance() {
@@ -42,7 +44,7 @@ func (f *floor) advance() {
 // value returns the floor and its standard error, or NaN while it is too
 // uncertain to be drawn.
 func (f *floor) value() (v, err float64) {
-	if f.stale || f.made == nil {
+	if f.stale || f.made == nil || !f.lab.pairKey.known() {
 		return math.NaN(), math.NaN()
 	}
 	if v, err = f.made.Value(); !f.made.Done() && !(err <= floorShown*v) {

@@ -25,6 +25,9 @@ type viewer struct {
 	frames  []*film.Frame
 	saves   []*film.Checkpoint
 	notices []*film.Notice
+	files   []*film.File
+	takes   []*film.Take
+	apart   []*film.Distances
 	keep    bool // keep blocks from being reused, for a look at all of them
 }
 
@@ -60,6 +63,12 @@ func (v *viewer) take(r film.Report) {
 		v.saves = append(v.saves, m)
 	case *film.Notice:
 		v.notices = append(v.notices, m)
+	case *film.File:
+		v.files = append(v.files, m)
+	case *film.Take:
+		v.takes = append(v.takes, m)
+	case *film.Distances:
+		v.apart = append(v.apart, m)
 	}
 	v.reel.Add(r)
 }

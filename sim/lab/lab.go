@@ -53,7 +53,9 @@ type Lab struct {
 	base, path path.Schedule // without and with the smoothing of the path
 	dataKey    dataKey
 	data       *dataset.Set
-	learns     uint64 // data and path, summed up
+	pairKey    pairKey
+	starts     starts
+	learns     uint64 // data, path and pairs, summed up
 	pointsSent pointsKey
 	points     uint32 // epoch of the points
 	exact      *field.Exact
@@ -70,6 +72,7 @@ type Lab struct {
 	tracks [2]tracks // along the learned and the exact field
 	grids  grids
 	floor  floor
+	apart  distances
 	costs  [2]costs   // of calls to the learned and the exact field
 	effort [2]float64 // that chosen steps took along them: see expectedNFE
 	pool   pool
@@ -117,6 +120,7 @@ func New(o Options) *Lab {
 		l.tracks[i].lab, l.tracks[i].exact = l, i == 1
 	}
 	l.grids.lab, l.floor.lab = l, l
+	l.apart = newDistances(l)
 	v, err := control.Defaults().Merge(o.Hash)
 	if err != nil {
 		l.refuse("link", "Some settings were left out", err)
@@ -185,6 +189,9 @@ func (l *Lab) look() {
 // tell says what is due to be said after a unit of work, or because nothing is
 // left to do.
 func (l *Lab) tell(idle bool) {
+	if l.part != Trainer {
+		l.apart.tell()
+	}
 	if l.part == Filmer {
 		if l.dirty && (idle || l.at-l.link.toldAt >= frameEvery) {
 			l.answer(false)
@@ -242,6 +249,7 @@ func (l *Lab) nextFilm() (w work, urgent bool) {
 		gridWork:      l.grids.wants(),
 		laneWork:      l.blocks.wantsFull(),
 		floorWork:     l.floor.wants(),
+		distanceWork:  l.apart.wants(),
 	}
 	return l.queue.pick(&wants), false
 }
@@ -261,6 +269,8 @@ func (l *Lab) filmUnit(w work) {
 		l.blocks.advanceFull()
 	case floorWork:
 		l.floor.advance()
+	case distanceWork:
+		l.apart.advance()
 	}
 }
 
@@ -279,41 +289,47 @@ func (l *Lab) adopt() {
 			l.objectiveChanged()
 		}
 		if k := dataKeyOf(v, l.netKey.seed); k != l.dataKey || l.data == nil {
-			set, err := dataset.Make(k.id, k.n, k.noise, uint64(k.seed))
+			set, err := k.make()
 			if err != nil {
 				panic("lab: values that were checked are refused: " + err.Error())
 			}
 			l.dataKey, l.data = k, set
 			l.objectiveChanged()
 		}
-		l.learns = learnsOf(l.dataKey, l.pathKey)
+		if k := pairKeyOf(v); k != l.pairKey {
+			l.pairKey = k
+			l.objectiveChanged()
+		}
+		l.learns = learnsOf(l.dataKey, l.pathKey, l.pairKey)
 	}
 	if l.part == Trainer {
 		return
 	}
-	show := v.Choice(control.Show)
+	show, known := v.Acting(control.Show), l.pairKey.known()
 	if changed {
-		if k := (pointsKey{l.dataKey, v.Float(control.Smoothing), l.pathKey.sigma}); k != l.pointsSent || l.points == 0 {
+		if k := (pointsKey{l.dataKey, l.pairKey, v.Float(control.Smoothing), l.pathKey.sigma}); k != l.pointsSent || l.points == 0 {
 			l.pointsSent = k
 			l.points++
 			l.sendPoints(k)
 		}
-		exact := v.Choice(control.Follow) == "exact"
+		exact := v.Acting(control.Follow) == "exact"
 		l.blocks.adopt(l.flowKeyOf(exact), v.Int(control.Particles), v.Bool(control.ParticlesOn) || v.Bool(control.Trails))
 		for i := range l.tracks {
 			// Those along the other field are drawn beside it for comparison.
-			shown := v.Bool(control.Trajectories) && (exact == (i == 1) || show == "difference")
+			shown := v.Bool(control.Trajectories) && (exact == (i == 1) || show == "difference") && (known || i == 0)
 			l.tracks[i].adopt(trackKey{l.flowKeyOf(i == 1), v.Text(control.Probes)}, v.Points(control.Probes), shown)
 		}
 	}
 	// Arrows fade where there is hardly any mass: they need the density too.
 	arrows := v.Bool(control.Velocity)
-	l.grids.adopt(l.lawKey(), l.netEpoch, l.view, arrows, arrows || v.Bool(control.Density), show)
+	l.grids.adopt(l.lawKey(), l.netEpoch, l.view, arrows, known && (arrows || v.Bool(control.Density)), show)
+	l.apart.adopt()
 }
 
 // pointsKey is what the data set and the meaning of "exact" depend on.
 type pointsKey struct {
 	data     dataKey
+	pairs    pairKey
 	h, sigma float64
 }
 
@@ -324,21 +340,25 @@ func (l *Lab) sendPoints(k pointsKey) {
 		panic("lab: values that were checked are refused: " + err.Error())
 	}
 	label := o.Describe()
-	if k.sigma > 0 {
+	if !k.pairs.known() {
+		label = k.pairs.unknown()
+	} else if k.sigma > 0 {
 		label += fmt.Sprintf(", path σ = %.3g", k.sigma)
 	}
-	l.send(&film.Points{Epoch: l.points, XY: l.data.Points, Label: label, Home: home(l.data.Points)})
+	l.send(&film.Points{Epoch: l.points, XY: l.data.Points, Label: label, Home: home(l.data.Points, l.starts.of(l.pairKey.source, l.values.Int(control.NoiseSeed)))})
 }
 
-// home returns a rectangle that holds the points and nearly all of the noise,
-// N(0, I).
-func home(xy []float32) film.Rect {
+// home returns a rectangle that holds the points, those of a source that is not
+// the Gaussian one, and nearly all of the noise, N(0, I).
+func home(xy, source []float32) film.Rect {
 	const noise, margin = 3.2, 0.3
 	r := film.Rect{X0: -noise, Y0: -noise, X1: noise, Y1: noise}
-	for i := 0; i < len(xy); i += 2 {
-		x, y := float64(xy[i]), float64(xy[i+1])
-		r.X0, r.X1 = min(r.X0, x), max(r.X1, x)
-		r.Y0, r.Y1 = min(r.Y0, y), max(r.Y1, y)
+	for _, xy := range [][]float32{xy, source} {
+		for i := 0; i < len(xy); i += 2 {
+			x, y := float64(xy[i]), float64(xy[i+1])
+			r.X0, r.X1 = min(r.X0, x), max(r.X1, x)
+			r.Y0, r.Y1 = min(r.Y0, y), max(r.Y1, y)
+		}
 	}
 	return film.Rect{X0: r.X0 - margin, Y0: r.Y0 - margin, X1: r.X1 + margin, Y1: r.Y1 + margin}
 }

@@ -316,9 +316,9 @@ func (l *Lab) hearReadings(r *loader) error {
 
 // learnsOf sums up what is learned, so that two Labs can tell whether they speak
 // of the same.
-func learnsOf(d dataKey, p pathKey) uint64 {
+func learnsOf(d dataKey, p pathKey, c pairKey) uint64 {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%+v %+v", d, p)
+	fmt.Fprintf(h, "%+v %+v %+v", d, p, c)
 	return h.Sum64()
 }
 

@@ -523,7 +523,8 @@ func TestTwoPartsTorture(t *testing.T) {
 			p.forget()
 		}
 		p.Do(film.Command{Kind: film.CmdVisible, On: true})
-		p.set(control.Train, "0", control.ParticlesOn, "1", control.Particles, "50", control.Steps, "4", control.ODESampler, "euler", control.N, "20")
+		p.set(control.Train, "0", control.ParticlesOn, "1", control.Particles, "50", control.Steps, "4", control.ODESampler, "euler", control.N, "20",
+			control.Coupling, "independent", control.Source, "gaussian")
 		p.rest()
 		f := p.trains.reel.Frame
 		if f.FilmDone != 1 || f.Shown != 50 || f.FilmStep != p.trains.step || p.films.netKey != p.trains.netKey || math.IsNaN(f.Floor) {

@@ -20,6 +20,7 @@ type flow struct {
 	rows   int       // nodes that are kept, at most
 	stride int       // every stride-th solver node is kept
 	times  []float64 // of the nodes that are kept; never changed once made
+	starts []float32 // the points of the source; nil: it is Gaussian
 	// adaptive says that the solver chooses the steps: a run then has nodes of its
 	// own, and stride and times are nothing.
 	adaptive bool
@@ -31,7 +32,7 @@ func (f *flow) sde() bool { return f.key.sigma > 0 }
 
 // newFlow works out how particles of the wanted kind are moved.
 func (l *Lab) newFlow(key flowKey, epoch uint32) *flow {
-	f := &flow{key: key, epoch: epoch, config: l.solverConfig(key)}
+	f := &flow{key: key, epoch: epoch, config: l.solverConfig(key), starts: l.starts.of(key.start, key.noiseSeed)}
 	if err := l.probe.Configure(f.config); err != nil {
 		panic("lab: values that were checked are refused: " + err.Error())
 	}
@@ -150,7 +151,11 @@ func (r *run) enter() {
 	if r.starts != nil {
 		copy(r.x0, r.starts[2*r.at:])
 	} else {
-		solve.SourceNormals(uint64(r.flow.key.noiseSeed), r.first+r.at, r.x0)
+		if r.flow.starts != nil {
+			copy(r.x0, r.flow.starts[2*(r.first+r.at):])
+		} else {
+			solve.SourceNormals(uint64(r.flow.key.noiseSeed), r.first+r.at, r.x0)
+		}
 		if std := float32(r.flow.key.source); std != 1 {
 			vec.Linear2(r.x0, std, r.x0, 0, r.x0)
 		}

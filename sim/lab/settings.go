@@ -55,13 +55,59 @@ func schedule(v control.Values) (path.Schedule, error) {
 // dataKey is what the data set is made of.
 type dataKey struct {
 	id    string
+	own   string // a person's own points, as the control's text
 	n     int
 	noise float64
 	seed  int
 }
 
 func dataKeyOf(v control.Values, seed int) dataKey {
-	return dataKey{id: v.Choice(control.Data), n: v.Int(control.N), noise: v.Float(control.Noise), seed: seed}
+	k := dataKey{id: v.Choice(control.Data), n: v.Int(control.N), noise: v.Float(control.Noise), seed: seed}
+	if k.id == "own" {
+		k.own = v.Text(control.OwnPoints)
+		if k.own == "" { // something has to stand there until there are some
+			k.id = control.Defaults().Choice(control.Data)
+		}
+	}
+	return k
+}
+
+// pairKey is how source and data points come together.
+type pairKey struct {
+	source   string // "": the Gaussian one
+	coupling string // "": the independent one
+	block    int
+	eps      float64
+}
+
+func pairKeyOf(v control.Values) pairKey {
+	var k pairKey
+	if s := v.Choice(control.Source); s != "gaussian" {
+		k.source = s
+	}
+	switch c := v.Choice(control.Coupling); c {
+	case "sinkhorn":
+		k.eps = v.Float(control.Entropy)
+		fallthrough
+	case "ot":
+		k.coupling, k.block = c, v.Int(control.PairBlock)
+	}
+	return k
+}
+
+// known reports whether the score, and all that is exact, is known: while a source
+// point is N(0, I) given its data point.
+func (k pairKey) known() bool { return k.source == "" && k.coupling == "" }
+
+// unknown says why it is not.
+func (k pairKey) unknown() string {
+	switch {
+	case k.source != "":
+		return "what is exact is known for the Gaussian source only"
+	case k.coupling == "ot":
+		return "what is exact is not known for optimal-transport pairs"
+	}
+	return "what is exact is not known for entropic pairs"
 }
 
 // netKey is what acts at a reset only.
@@ -118,7 +164,8 @@ type flowKey struct {
 	steps     int     // 0: the solver chooses them …
 	tolerance float64 // … by this
 	noiseSeed int
-	source    float64 // standard deviation of the noise at t = 0
+	source    float64 // standard deviation of the noise at t = 0, or what source points are multiplied by
+	start     string  // the source; "": the Gaussian one
 }
 
 // lawKey is what the exact field depends on.
@@ -135,8 +182,8 @@ type lawKey struct {
 func (l *Lab) flowKeyOf(exact bool) flowKey {
 	v := l.values
 	k := flowKey{
-		exact: exact, mode: v.Choice(control.Mode),
-		noiseSeed: v.Int(control.NoiseSeed), source: l.path.At(0).Beta,
+		exact: exact, mode: v.Acting(control.Mode),
+		noiseSeed: v.Int(control.NoiseSeed), source: l.path.At(0).Beta, start: l.pairKey.source,
 	}
 	if k.mode == "sde" {
 		k.method, k.sigma, k.shape = v.Choice(control.SDESampler), v.Float(control.Sigma), v.Choice(control.SigmaShape)

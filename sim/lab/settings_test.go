@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -37,6 +38,8 @@ func TestChoicesAreWhatThereIs(t *testing.T) {
 			ode = append(ode, m.ID)
 		}
 	}
+	sources := slices.Clone(data)
+	data = append(data, "own")
 	for _, s := range solve.Shapes() {
 		shapes = append(shapes, s.ID)
 	}
@@ -45,13 +48,27 @@ func TestChoicesAreWhatThereIs(t *testing.T) {
 	}
 	for id, have := range map[string][]string{
 		control.Data: data, control.Schedule: schedules, control.ODESampler: ode, control.SDESampler: sde,
-		control.SigmaShape: shapes, control.Activation: acts,
+		control.Source: sources, control.SigmaShape: shapes, control.Activation: acts,
 	} {
 		slices.Sort(have)
 		if want := options(id); !slices.Equal(have, want) {
 			t.Errorf("%s: the controls offer %v, there are %v", id, want, have)
 		}
 	}
+}
+
+// cloudText is n points on a circle, as the control of own points has them.
+func cloudText(n int) string {
+	var c control.Cloud
+	for k := range n {
+		s, r := math.Sincos(float64(k))
+		c.Points = append(c.Points, control.Snap(control.Point{X: s, Y: r}))
+	}
+	text, err := control.EncodeCloud(c)
+	if err != nil {
+		panic(err)
+	}
+	return text
 }
 
 // extremes returns the least and the greatest value of a control, or all of its
@@ -73,6 +90,9 @@ func extremes(d control.Def) []string {
 		return []string{"", "-20~20", "0~0_0~0_0~0_0~0_0~0_0~0_0~0_20~-20"}
 	}
 	v := control.Defaults()
+	if d.Kind == control.Own {
+		return []string{"", cloudText(1), cloudText(control.CloudMost)}
+	}
 	var ends []string
 	for _, x := range []float64{d.Min, d.Max} {
 		if err := v.SetFloat(d.ID, x); err != nil {
@@ -113,7 +133,11 @@ func TestEveryValueIsTaken(t *testing.T) {
 			if (d.ID == control.Train || d.ID == control.Trajectories) && x == "0" || d.ID == control.Show {
 				continue // what is then not made: TestOnlyWhatIsSeen
 			}
-			try(d.ID+"="+x, 100_000)
+			hash := d.ID + "=" + x
+			if d.Kind == control.Own {
+				hash += "&data=own"
+			}
+			try(hash, 100_000)
 		}
 	}
 	d, _ := control.Lookup(control.Schedule)

@@ -78,6 +78,7 @@ const (
 	gridWork
 	laneWork
 	floorWork
+	distanceWork
 	works
 )
 
@@ -89,7 +90,7 @@ const none work = -1
 // of shareDrag and coarseWork each that is about twenty a second, and leaves as
 // much for the grids and trajectories that the same control changes. Lanes cost
 // most and are what is looked at.
-var portions = [works]float64{coarseBlock: 4, learnedTracks: 1, exactTracks: 1, gridWork: 3, laneWork: 6, floorWork: 1}
+var portions = [works]float64{coarseBlock: 4, learnedTracks: 1, exactTracks: 1, gridWork: 3, laneWork: 6, floorWork: 1, distanceWork: 1}
 
 // queue is start-time fair queueing (Goyal, Vin and Cheng 1996): every kind of
 // work gets its weight's part of the time while it wants it, and one that did

@@ -96,7 +96,7 @@ func (k *tracks) begin() {
 	if k.flow == nil || k.key != k.want {
 		k.epoch++
 		k.flow, k.key = l.newFlow(k.want.flow, k.epoch), k.want
-		k.starts = trackStarts(k.starts[:0], k.flow.sde(), k.key.flow.source, k.probes)
+		k.starts = trackStarts(k.starts[:0], k.flow, k.probes)
 	}
 	n := len(k.starts) / dim
 	field, from := l.field(k.exact, &k.net)
@@ -132,13 +132,17 @@ func fixedTracks(sde bool) int {
 }
 
 // trackStarts appends the starts of the fixed trajectories and the probes. The
-// fixed ones are spread over the noise N(0, std² I) like the seeds of a
+// fixed ones are the first points of the source, or spread over the noise N(0, std² I) like the seeds of a
 // sunflower, each standing for an equal share of its mass: at the radii whose
 // quantiles are (i+½)/n, turned by the golden angle.
-func trackStarts(x []float32, sde bool, std float64, probes []control.Point) []float32 {
+func trackStarts(x []float32, f *flow, probes []control.Point) []float32 {
 	golden := math.Pi * (3 - math.Sqrt(5))
-	n := fixedTracks(sde)
+	n, std := fixedTracks(f.sde()), f.key.source
 	for i := range n {
+		if f.starts != nil {
+			x = append(x, float32(std)*f.starts[dim*i], float32(std)*f.starts[dim*i+1])
+			continue
+		}
 		r := std * math.Sqrt(-2*math.Log1p(-(float64(i)+0.5)/float64(n)))
 		s, c := math.Sincos(golden * float64(i))
 		x = append(x, float32(r*c), float32(r*s))

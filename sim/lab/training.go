@@ -6,7 +6,6 @@ import (
 
 	"flowscope/sim/control"
 	"flowscope/sim/nn"
-	"flowscope/sim/train"
 )
 
 // The uses of the run's seed.
@@ -37,13 +36,14 @@ type training struct {
 	trainer   *nn.Trainer
 	features  nn.Features
 	batches   *rand.PCG // the randomness of batches: all of the run's, after the first weights
-	objective *train.FlowMatching
+	objective objective
 	stale     bool // the objective is not that of the values in force
 	step      int64
 	single    int // steps asked for one by one
 	anneal    anneal
 
 	// The step in the making.
+	learned   control.Values // those of the step in the making, or else of the last
 	opt       nn.Options
 	batch     int
 	drawn     rand.PCG // batches, as they were before this step drew its own
@@ -109,8 +109,8 @@ func (l *Lab) wantsTraining() bool {
 // it, with larger ones some of its samples. The values of a step are those at
 // its beginning.
 func (l *Lab) train() {
-	if l.pieces == 0 {
-		l.beginStep()
+	if l.pieces == 0 && !l.beginStep() {
+		return
 	}
 	// A piece is 64 samples: as many as fit a unit by what they cost of late.
 	n := max(1, int(float64(unit)/max(l.pieceCost, 1)))
@@ -126,12 +126,14 @@ func (l *Lab) train() {
 	}
 }
 
-// beginStep draws the batch of the next step.
-func (l *Lab) beginStep() {
+// beginStep draws the batch of the next step. It reports false when there is none:
+// training is then stopped, and a person told.
+func (l *Lab) beginStep() bool {
 	if l.stale {
 		l.renewObjective()
 	}
 	v := &l.values
+	l.learned = l.values
 	l.opt = nn.Options{
 		LR:          l.anneal.rate(v.Float(control.Rate)),
 		WeightDecay: v.Float(control.WeightDecay),
@@ -139,13 +141,20 @@ func (l *Lab) beginStep() {
 	}
 	l.batch = v.Int(control.Batch)
 	l.drawn = *l.batches
-	x, target := l.objective.Batch(l.batch)
+	x, target, err := l.objective.Batch(l.batch)
+	if err != nil {
+		l.setTraining(false)
+		l.single, l.anneal = 0, anneal{}
+		l.refuse("coupling", "Training stopped: the points could not be paired", err)
+		return false
+	}
 	l.trainer.Begin(x, target, l.batch)
+	return true
 }
 
-// endStep moves the weights and looks at what came of it.
-func (l *Lab) endStep() {
-	loss := l.trainer.Finish(l.opt)
+// endStep moves the weights and looks at what came of it. It returns the loss.
+func (l *Lab) endStep() (loss float64) {
+	loss = l.trainer.Finish(l.opt)
 	l.pieces = 0
 	l.step++
 	l.made++
@@ -154,7 +163,7 @@ func (l *Lab) endStep() {
 	l.dirty = true
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
 		l.diverged(l.opt.LR)
-		return
+		return loss
 	}
 	l.history.add(l.step, loss)
 	if !l.stale { // else it was still the loss of what was learned before
@@ -171,18 +180,19 @@ func (l *Lab) endStep() {
 	if l.step%goodEvery == 0 {
 		if !l.trainer.Finite() {
 			l.diverged(l.opt.LR)
-			return
+			return loss
 		}
 		if !l.stale && l.loss.value() <= sane*l.reference {
 			l.keepGood()
 		}
 	}
+	return loss
 }
 
 // renewObjective makes the objective of the values in force. The randomness of
 // the batches goes on where it was.
 func (l *Lab) renewObjective() {
-	l.objective = train.NewFlowMatching(l.data, l.base, l.pathKey.sigma, l.features, rand.New(l.batches))
+	l.objective = l.newObjective()
 	l.stale = false
 }
 

@@ -14,16 +14,16 @@
 //	trained    {control: value}: what the last step learned, the schedule first of
 //	           all; those controls that change the loss (control.Def.Mark) and apply
 //	controls   {control: value}: every control as it stood
-//	data       {mean, scale, points?}: what undoes the standardisation of the data,
-//	           and a person's own points, in the picture's unit
+//	data       {mean, scale}: what undoes the standardisation of the data; a person's
+//	           own points are the value of their control (control.Cloud)
 //	weights    the network's weights as they are
 //	ema        their running average, which films and samples are made of
 //	optimiser  {steps, m, v, random?}, left out where training is not to go on: the
 //	           steps of Adam, its moments, and the generator of batches
 //
-// Numbers in bulk are float32, little-endian, in base64, so exact: points as x, y,
-// x, y, ...; weights, ema, m and v layer by layer, the matrix by rows (one an
-// output), then the bias, as in a torch state_dict. In Python:
+// Numbers in bulk are float32, little-endian, in base64, so exact: weights, ema, m
+// and v layer by layer, the matrix by rows (one an output), then the bias, as in a
+// torch state_dict. In Python:
 //
 //	numpy.frombuffer(base64.b64decode(m["ema"]), "<f4")
 //

@@ -26,11 +26,9 @@ type Model struct {
 	Seed uint64 // of the run
 	Step int64  // training steps made
 
-	// Unit undoes the standardisation of the data; the zero Unit for built-in sets.
+	// Unit undoes the standardisation of the data; the zero Unit for built-in sets, and
+	// for points that were drawn.
 	Unit dataset.Unit
-	// Points are a person's own points in the picture's unit, x0, y0, x1, y1, ...;
-	// nil where the data are built in, or stay in a file of their own.
-	Points []float32
 
 	// Features make the network's input of a point and a time.
 	Features nn.Features
@@ -55,12 +53,18 @@ func (m *Model) Resume() *nn.State {
 	return &s
 }
 
-// Own returns the person's own points, or nil.
-func (m *Model) Own() *dataset.Own {
-	if m.Points == nil {
-		return nil
+// Settings are the values that a trained network is used with: all as they stood,
+// but what it learned, the schedule first of all, as of its last step.
+func (m *Model) Settings() control.Values {
+	v := m.Values.Clone()
+	for _, d := range control.List() {
+		if applies, _ := m.Trained.Applies(d.ID); d.Mark && applies {
+			if err := v.Set(d.ID, m.Trained.Text(d.ID)); err != nil {
+				panic("model: a value that was taken is refused: " + err.Error())
+			}
+		}
 	}
-	return &dataset.Own{Points: m.Points, Unit: m.Unit}
+	return v
 }
 
 // config returns the shape of a network that is told by its features.
@@ -107,9 +111,6 @@ func (m *Model) Validate() error {
 		if err := new(rand.PCG).UnmarshalBinary(m.Random); err != nil {
 			return fmt.Errorf("random is not the state of a generator: %w", err)
 		}
-	}
-	if own := m.Own(); own != nil {
-		return own.Validate()
 	}
 	return m.Unit.Validate()
 }

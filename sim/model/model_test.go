@@ -56,11 +56,19 @@ func trained(t testing.TB, optimiser bool) *Model {
 // withPoints adds a person's own points.
 func withPoints(t testing.TB, m *Model) *Model {
 	t.Helper()
-	own, err := dataset.NewOwn([]float64{1e6, -3, 1e6 + 2, 0.25, 1e6 - 1, 7})
+	u := dataset.Unit{Mean: [2]float64{1e6, 1.5}, Scale: [2]float64{2, 3}}
+	text, err := control.EncodeCloud(control.Cloud{Points: []control.Point{{X: -1, Y: 0.5}, {X: 1, Y: -0.25}, {X: 0, Y: 2}}, Mean: u.Mean, Scale: u.Scale})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.Points, m.Unit = own.Points, own.Unit
+	m.Unit = u
+	for _, v := range []control.Values{m.Values, m.Trained} {
+		for id, text := range map[string]string{control.Data: "own", control.OwnPoints: text} {
+			if err := v.Set(id, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	return m
 }
 
@@ -179,7 +187,7 @@ func TestOthersCanRead(t *testing.T) {
 	if f.Trained[control.Power] != "2" || f.Trained[control.Schedule] != "polynomial" || f.Trained[control.Steps] != "" || f.Trained[control.VPMin] != "" {
 		t.Errorf("trained on %v", f.Trained)
 	}
-	if f.Data.Mean[0] != m.Unit.Mean[0] || f.Data.Scale[1] != m.Unit.Scale[1] || len(f.Data.Points) != 24 {
+	if f.Data.Mean[0] != m.Unit.Mean[0] || f.Data.Scale[1] != m.Unit.Scale[1] {
 		t.Errorf("%+v", f.Data)
 	}
 	// 4 → 16 → 16 → 2: matrices and biases.
@@ -385,7 +393,6 @@ func TestWriteRefuses(t *testing.T) {
 		"other features":           func(m *Model) { m.Features.Pairs = 4 },
 		"no features":              func(m *Model) { m.Features = nn.Features{} },
 		"a unit that is none":      func(m *Model) { m.Unit.Scale[0] = math.Inf(1) },
-		"half a point":             func(m *Model) { m.Points = []float32{1} },
 		"a generator that is none": func(m *Model) { m.Random = []byte("pcg") },
 	} {
 		m := trained(t, true)

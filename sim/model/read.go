@@ -19,7 +19,7 @@ import (
 const format = "flowscope model"
 
 // MaxBytes is the most that is read of a file: the largest network with its
-// optimiser, and a million points.
+// optimiser has half of it.
 const MaxBytes = 64 << 20
 
 // Read reads a model. A file that is damaged, foreign or of another version is
@@ -86,9 +86,6 @@ func (f *reader) model() *Model {
 	m.Unit = dataset.Unit{Mean: data.pair("mean"), Scale: data.pair("scale")}
 	if m.Unit.Plain() {
 		m.Unit = dataset.Unit{}
-	}
-	if data.has("points") {
-		m.Points = data.floats("points")
 	}
 	f.close(data)
 	if f.err != nil {

@@ -51,9 +51,6 @@ func Write(w io.Writer, m *Model) error {
 		}
 		o.key("mean").pair(u.Mean)
 		o.key("scale").pair(u.Scale)
-		if m.Points != nil {
-			o.key("points").floats(m.Points)
-		}
 	})
 	var plain []float32
 	bulk := func(p named) {

@@ -62,16 +62,12 @@ func (e *Exact) Pair(x0, z []float32, dim int, _ *rand.Rand) error {
 	if err := checkSets(x0, z, dim, SquaredEuclidean); err != nil {
 		return err
 	}
-	if e.Block < 0 {
-		return fmt.Errorf("transport: blocks of %d points: use 1 or more, or 0 for the whole batch", e.Block)
+	if err := checkBlock(e.Block); err != nil {
+		return err
 	}
 	e.z = append(e.z[:0], z...)
-	size := len(z)
-	if e.Block > 0 {
-		size = e.Block * dim
-	}
-	for at := 0; at < len(z); at += size {
-		end := min(at+size, len(z))
+	return blocks(len(z)/dim, e.Block, func(i, n int) error {
+		at, end := i*dim, (i+n)*dim
 		if err := e.assignment.Begin(x0[at:end], e.z[at:end], dim, SquaredEuclidean); err != nil {
 			return err
 		}
@@ -79,6 +75,27 @@ func (e *Exact) Pair(x0, z []float32, dim int, _ *rand.Rand) error {
 		}
 		for i, j := range e.assignment.Match() {
 			copy(z[at+i*dim:][:dim], e.z[at+int(j)*dim:])
+		}
+		return nil
+	})
+}
+
+func checkBlock(n int) error {
+	if n < 0 {
+		return fmt.Errorf("transport: blocks of %d points: use 1 or more, or 0 for the whole batch", n)
+	}
+	return nil
+}
+
+// blocks calls pair for each block of at most size of n points, which begins at
+// point i; size 0 means all at once.
+func blocks(n, size int, pair func(i, n int) error) error {
+	if size <= 0 {
+		size = n
+	}
+	for i := 0; i < n; i += size {
+		if err := pair(i, min(size, n-i)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -99,30 +116,51 @@ func (e *Exact) String() string {
 // [SinkhornEps] of a bridge's sigma it is the coupling of SB-CFM.
 type Entropic struct {
 	Eps float64
+	// Block is the number of points that are paired among one another, as of
+	// [Exact]; 0 means all.
+	Block int
 
 	sinkhorn Sinkhorn
-	z        []float32
+	from, z  []float32
 }
 
 // Pair: see [Coupling]. An eps that is too small for the points is an error.
 func (e *Entropic) Pair(x0, z []float32, dim int, r *rand.Rand) error {
-	s := &e.sinkhorn
-	if err := s.Begin(x0, z, dim, e.Eps); err != nil {
+	if err := checkSets(x0, z, dim, SquaredEuclidean); err != nil {
 		return err
 	}
-	for !s.Advance(1 << 20) {
+	if err := checkBlock(e.Block); err != nil {
+		return err
 	}
-	if err := s.MarginalError(); err > SinkhornTolerance {
-		return fmt.Errorf("transport: the rows of the plan for eps = %.3g are off by %.2g after %d sweeps: use a greater eps, or the exact assignment", e.Eps, err, s.Sweeps())
+	e.from, e.z = append(e.from[:0], z...), append(e.z[:0], z...)
+	s := &e.sinkhorn
+	err := blocks(len(z)/dim, e.Block, func(i, n int) error {
+		at, end := i*dim, (i+n)*dim
+		if err := s.Begin(x0[at:end], e.from[at:end], dim, e.Eps); err != nil {
+			return err
+		}
+		for !s.Advance(1 << 20) {
+		}
+		if err := s.MarginalError(); err > SinkhornTolerance {
+			return fmt.Errorf("transport: the rows of the plan for eps = %.3g are off by %.2g after %d sweeps: use a greater eps, or the exact assignment", e.Eps, err, s.Sweeps())
+		}
+		for i := range n {
+			copy(e.z[at+i*dim:][:dim], e.from[at+s.Partner(i, r.Float64())*dim:])
+		}
+		return nil
+	})
+	if err == nil {
+		copy(z, e.z)
 	}
-	e.z = append(e.z[:0], z...)
-	for i := range len(z) / dim {
-		copy(z[i*dim:][:dim], e.z[s.Partner(i, r.Float64())*dim:])
-	}
-	return nil
+	return err
 }
 
 // GaussianGivenData: see [Coupling].
 func (*Entropic) GaussianGivenData() bool { return false }
 
-func (e *Entropic) String() string { return fmt.Sprintf("Sinkhorn, ε = %.3g", e.Eps) }
+func (e *Entropic) String() string {
+	if e.Block > 0 {
+		return fmt.Sprintf("Sinkhorn, ε = %.3g, blocks of %d", e.Eps, e.Block)
+	}
+	return fmt.Sprintf("Sinkhorn, ε = %.3g", e.Eps)
+}

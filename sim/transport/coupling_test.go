@@ -40,6 +40,7 @@ func TestCouplings(t *testing.T) {
 		{&Exact{Block: 40}, false, true, best, best * 1.3},
 		{&Exact{Block: 1}, false, true, cost(z), cost(z)},
 		{&Entropic{Eps: 2}, false, false, best * .8, best * 1.5},
+		{&Entropic{Eps: 2, Block: 40}, false, false, best * .8, best * 1.8},
 		{&Entropic{Eps: 1e6}, false, false, best * 1.5, 2 * cost(z)},
 	} {
 		got := slices.Clone(z)
@@ -101,7 +102,7 @@ func TestCouplingsRefuse(t *testing.T) {
 		c   Coupling
 		say string
 	}{
-		{&Entropic{Eps: 1e-3}, "at least"}, {&Entropic{}, "eps = 0"}, {&Exact{Block: -3}, "-3"},
+		{&Entropic{Eps: 1e-3}, "at least"}, {&Entropic{}, "eps = 0"}, {&Exact{Block: -3}, "-3"}, {&Entropic{Eps: 2, Block: -4}, "-4"},
 	} {
 		got := slices.Clone(z)
 		if err := k.c.Pair(x0, got, 2, r); err == nil || !strings.Contains(err.Error(), k.say) || !slices.Equal(got, z) {
