@@ -33,8 +33,8 @@ comes nearest, and nfe is what it really took, the mean over blocks of 512
 particles; a row whose NFE is more than a quarter off is left empty.
 
 Distances are in the data's unit (where a file's two columns have scales of their
-own, in the standardised one). Of a file, one half of the points is compared with,
-the floor is made of the other, and the model has learned from both.`,
+own, in the standardised one). Of a file, at most a third of the points is compared
+with, the floor is made of the others, and the model has learned from all of them.`,
 		Args: cobra.NoArgs,
 	}
 	f := c.Flags()
@@ -63,7 +63,7 @@ the floor is made of the other, and the model has learned from both.`,
 		if err != nil {
 			return err
 		}
-		l, err := o.law(v, controls.data)
+		l, err := o.law(v, controls.data, told)
 		if err != nil {
 			return err
 		}

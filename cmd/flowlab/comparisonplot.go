@@ -69,7 +69,7 @@ func (r *comparison) plot(title, ext string) func(w io.Writer) error {
 			p.Add(line)
 			p.Legend.Add("a perfect sampler", line)
 			p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(powersOfTwo(lo, hi))
-			p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.LogTicks{Prec: -1}
+			p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(roundNumbers())
 		}
 		to, err := p.WriterTo(7*vg.Inch, 4.5*vg.Inch, ext[1:])
 		if err != nil {
@@ -78,6 +78,17 @@ func (r *comparison) plot(title, ext string) func(w io.Writer) error {
 		_, err = to.WriteTo(w)
 		return err
 	}
+}
+
+// roundNumbers are marks for lengths: 1, 2 and 5 times the powers of ten.
+func roundNumbers() (ticks []plot.Tick) {
+	for k := -6; k <= 6; k++ {
+		for _, m := range []float64{1, 2, 5} {
+			x := m * math.Pow(10, float64(k))
+			ticks = append(ticks, plot.Tick{Value: x, Label: strconv.FormatFloat(x, 'g', 1, 64)})
+		}
+	}
+	return ticks
 }
 
 // powersOfTwo are marks of an axis that reaches from lo to hi.

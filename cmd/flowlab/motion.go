@@ -66,6 +66,13 @@ func startsOf(m *model.Model, v control.Values, n int) ([]float32, error) {
 			return nil, err
 		}
 	}
+	v = v.Clone() // one step of Euler is enough to see where they start
+	if err := setSampler(v, "euler"); err != nil {
+		return nil, err
+	}
+	if err := v.SetFloat(control.Steps, 1); err != nil {
+		return nil, err
+	}
 	s, err := lab.NewSampling(m, v)
 	if err != nil {
 		return nil, err

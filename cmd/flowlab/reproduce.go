@@ -76,7 +76,7 @@ them in epochs.`,
 		},
 	}
 	f := c.Flags()
-	f.BoolVar(&quick, "quick", false, "a fifth of the steps, half the batch and two seeds: minutes, for a look")
+	f.BoolVar(&quick, "quick", false, "a fifth of the steps, half the batch, an average of the weights and two seeds: minutes, for a look")
 	f.BoolVar(&asJSON, "json", false, "print JSON with every run, not a table")
 	f.IntVar(&seeds, "seeds", 5, "how many seeds, from --seed on; two with --quick")
 	f.IntVar(&jobs, "jobs", runtime.NumCPU(), "runs at once, 1 to 64")

@@ -117,7 +117,11 @@ func writeSF2MJSON(w io.Writer, p sf2mProtocol, cells []sf2mCell, runs []sf2mRun
 
 func writeSF2MText(w io.Writer, p sf2mProtocol, cells []sf2mCell) error {
 	fmt.Fprintf(w, "Published: %s, five seeds. Ours, protocol %q: 3 × 64 SELU on [t, x], AdamW 1e-3,\n", sf2mSource, p.Name)
-	fmt.Fprintf(w, "decay 1e-5, %d steps of %d from %d points, sigma %s; Euler %d; %d test points.\n\n", p.Steps, p.Batch, p.Train, p.Smoothing, p.Euler, p.Test)
+	fmt.Fprintf(w, "decay 1e-5, %d steps of %d from %d points, sigma %s; Euler %d; %d test points.\n", p.Steps, p.Batch, p.Train, p.Smoothing, p.Euler, p.Test)
+	if p.EMA > 0 {
+		fmt.Fprintf(w, "Not as published: fewer steps, smaller batches, and the average of the weights (EMA %v).\n", p.EMA)
+	}
+	fmt.Fprintln(w)
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(t, "measure\ttask\tmethod\tpublished\tours\tseeds\toff, in published sd")
 	for _, c := range cells {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 
 	"flowscope/sim/control"
 	"flowscope/sim/dataset"
@@ -53,16 +54,19 @@ func (r *comparison) table() *table {
 }
 
 // law is what the samples are compared with: a fresh draw of what the data are of.
-func (o *compareOptions) law(v control.Values, named string) (*law, error) {
+func (o *compareOptions) law(v control.Values, named string, told *progress) (*law, error) {
 	if v.Choice(control.Data) == "own" && !isPublished(named) {
 		own, err := ownOf(v)
 		if err != nil {
 			return nil, err
 		}
-		if own.Len() < 32 {
-			return nil, fmt.Errorf("%s has %d points; a comparison needs 32 or more", named, own.Len())
+		if own.Len() < 48 {
+			return nil, fmt.Errorf("%s has %d points; a comparison needs 48 or more", named, own.Len())
 		}
-		o.n = min(o.n, own.Len()/2)
+		if third := own.Len() / 3; o.n > third {
+			told.say("%s has %d points: %d samples are compared with as many of them, and the floor is made of the rest", named, own.Len(), third)
+			o.n = third
+		}
 		return &law{name: named, own: own, unit: own.Unit}, nil
 	}
 	if named == "" {
@@ -84,8 +88,8 @@ func (o *compareOptions) law(v control.Values, named string) (*law, error) {
 func (o *compareOptions) reference(l *law, seed uint64, failed *error) (fresh []float32, draw func(x []float32), err error) {
 	if l.own != nil {
 		p := shuffledPoints(l.own.Points, seed)
-		rest := p[2*o.n:]
-		return p[:2*o.n], halves(rest, seed+1), nil
+		rest, r := p[2*o.n:], rand.New(rand.NewPCG(seed, streamFloor))
+		return p[:2*o.n], func(x []float32) { copy(x, shuffledPoints(rest, r.Uint64())) }, nil
 	}
 	s, err := l.draw(o.n, seed^streamFresh)
 	if err != nil {
