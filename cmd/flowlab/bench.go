@@ -25,12 +25,12 @@ batches; that they do the same work is checked first. The JSON on the standard
 output has every measurement, medians, quartiles and ratios.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			seed, err := c.Flags().GetUint64("seed")
+			seed, err := seedOf(c)
 			if err != nil {
 				return err
 			}
 			told := newProgress(c.ErrOrStderr())
-			r, err := measure(c.Context(), seed, rounds, slot, told)
+			r, err := native(c.Context(), seed, rounds, slot, told)
 			told.end()
 			if err != nil {
 				return err
@@ -45,8 +45,8 @@ output has every measurement, medians, quartiles and ratios.`,
 	return c
 }
 
-// measure is the native part of all measurements.
-func measure(ctx context.Context, seed uint64, rounds int, slot time.Duration, told *progress) (*bench.Report, error) {
+// native is the native part of all measurements.
+func native(ctx context.Context, seed uint64, rounds int, slot time.Duration, told *progress) (*bench.Report, error) {
 	if rounds < 1 || rounds > 1000 {
 		return nil, fmt.Errorf("%d rounds: use 1 to 1000", rounds)
 	}

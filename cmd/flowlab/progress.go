@@ -51,6 +51,12 @@ func (p *progress) at(done, total int, next string) {
 	fmt.Fprintf(p.to, "\r\x1b[K[%-*s] %3d%%  %s", barWidth, bar[:full], 100*done/max(total, 1), next)
 }
 
+// say writes a line that stays, above the bar.
+func (p *progress) say(format string, args ...any) {
+	p.end()
+	fmt.Fprintf(p.to, format+"\n", args...)
+}
+
 // end clears the bar.
 func (p *progress) end() {
 	if p.terminal && !p.last.IsZero() {
