@@ -29,8 +29,8 @@ func (p *Panel) ownRows(d *control.Def) child {
 		return b
 	}
 	clear := does(nil, "Clear", "clear", "Takes all of your points away.", -1)
-	add := does(&iconPlus, "Add 50", "add", "50 points in the brush's circle around the middle of the view.", 0)
-	erase := does(&iconMinus, "Erase", "erase", "Takes away the points in the brush's circle around the middle of the view.", 1)
+	add := does(&iconPlus, "Add 50 in middle", "add", "50 points in the brush's circle around the middle of the view.", 0)
+	erase := does(&iconMinus, "Erase in middle", "erase", "Takes away the points in the brush's circle around the middle of the view.", 1)
 	p.add(choose, clear, add, erase)
 	p.handles[d.ID] = handle{main: choose}
 	p.handles["own clear"], p.handles["own add"], p.handles["own erase"] = handle{main: clear}, handle{main: add}, handle{main: erase}
