@@ -292,8 +292,9 @@ func (c *distancesCard) drawGrid(p *Pen, th *Theme) {
 			p.Text(x0-8, y+size*.36, c.tickTitles[i].text, mut)
 		}
 		p.Text(x1, base, c.toTitle.text, mut)
-		mut.Align = Left
-		p.Text(x0, base, c.fromTitle.text, mut)
+		if mut.Align = Left; c.to > c.from {
+			p.Text(x0, base, c.fromTitle.text, mut)
+		}
 	}
 	if c.hover >= 0 {
 		x := p.Snap(float32(c.x(c.hover)), 1)

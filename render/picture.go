@@ -250,6 +250,8 @@ func (p *Picture) read(v control.Values) {
 	dx, dy := 0., 0.
 	switch {
 	case !s.Cards:
+	case s.Projector:
+		dx, dy = 88, 10
 	case s.Size == Wide:
 		dx, dy = 56, 10
 	case s.Size == Medium:

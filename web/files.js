@@ -35,7 +35,8 @@ export function bindFiles({open, running}) {
 
   input.addEventListener('change', () => { if (input.files.length) take(input.files[0]); });
 
-  // Dropped: dragenter and dragleave come for every element on the way.
+  // Dropped: dragenter and dragleave come for every element on the way. Ebitengine
+  // takes drops on its canvas too, and falls over what is no file of a disk.
   const holds = e => e.dataTransfer?.types.includes('Files');
   let depth = 0;
   const cover = by => { depth = by === 0 ? 0 : Math.max(0, depth + by); over.hidden = depth === 0; };
@@ -43,15 +44,16 @@ export function bindFiles({open, running}) {
   addEventListener('dragleave', e => { if (holds(e)) cover(-1); });
   addEventListener('dragover', e => { if (holds(e)) { e.preventDefault(); e.dataTransfer.dropEffect = 'copy'; } });
   addEventListener('drop', e => {
+    e.stopImmediatePropagation();
+    e.preventDefault(); // what is no file does not leave the page either
     if (!holds(e)) return;
-    e.preventDefault();
     cover(0);
     const items = [...e.dataTransfer.items].filter(i => i.kind === 'file');
     if (items.length !== 1) return refuse(`${items.length} files were dropped; drop one, ${KINDS}.`);
     const entry = items[0].webkitGetAsEntry?.();
     if (entry?.isDirectory) return refuse(`${entry.name} is a folder; drop a file, ${KINDS}.`);
     take(items[0].getAsFile());
-  });
+  }, {capture: true});
 
   return {
     choose() {

@@ -87,7 +87,7 @@ func expose(a *app.App, f *face) {
 			return ""
 		},
 		"focus": func(v []js.Value) any {
-			a.Picture().Focus(str(v, 0), int(num(v, 1)))
+			a.Focus(str(v, 0), int(num(v, 1)))
 			return ""
 		},
 		"everything": func([]js.Value) any { a.Everything(); return "" },

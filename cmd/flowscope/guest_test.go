@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -101,6 +102,14 @@ func beGuest(endpoint string) int {
 		return 1
 	}
 	defer w.engine.close()
+	if path := os.Getenv(asGuest + "_OPEN"); path != "" {
+		data, err := readFile(path)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		w.app.Open(filepath.Base(path), data)
+	}
 	g := &watched{window: w}
 	go func() {
 		in := bufio.NewScanner(os.Stdin)

@@ -185,6 +185,10 @@ func (a *App) Own(op string) error {
 	return fmt.Errorf("%q is not add, erase or clear", op)
 }
 
+// Focus puts the ring of the keyboard's focus into the picture: see
+// [render.Picture.Focus].
+func (a *App) Focus(id string, k int) { a.picture.Focus(id, k) }
+
 // alter runs a change of the session and passes on what it did.
 func (a *App) alter(f func() error, id string) error {
 	before := a.session.Values().Clone()

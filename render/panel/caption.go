@@ -32,7 +32,7 @@ func (c *caption) Render(screen *ebiten.Image) {
 	if c.strong {
 		ink = t.Text
 	}
-	if ok, _ := c.p.values.Applies(d.ID); !ok || c.strong && !c.p.values.Bool(d.ID) {
+	if ok, _ := c.p.values.Applies(d.ID); !ok || c.strong && !c.p.values.On(d.ID) {
 		ink = t.Mut
 	}
 	st := c.plain(c.body, ink)

@@ -40,12 +40,15 @@ func (c *check) key(k stroke) bool {
 func (c *check) Render(screen *ebiten.Image) {
 	p, t, b := c.on(screen), c.theme, c.box()
 	x, y := b.x, b.midY()-8
-	if c.p.values.Bool(c.d.ID) {
+	if c.p.values.On(c.d.ID) {
 		p.RoundRect(x, y, 16, 16, 3, t.Text)
 		drawIcon(p, &iconTick, x+2.5, y+2.5, 11, 1.75, t.Panel)
 	} else {
 		line := t.Ctl
-		if c.hover {
+		switch {
+		case c.w.Disabled:
+			line = t.Line2
+		case c.hover:
 			line = t.Text
 		}
 		p.RoundFrame(x, y, 16, 16, 3, 1.5, line)

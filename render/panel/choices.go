@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -28,7 +29,7 @@ func newChoices(p *Panel, d *control.Def) *choices {
 	c.keyboard = true
 	c.tip = func() tip {
 		t := p.about(d)
-		if d.Hero {
+		if ok, _ := p.values.Applies(d.ID); ok && d.Hero {
 			t.text = d.Help
 		}
 		return t
@@ -46,6 +47,12 @@ func (c *choices) choose(i int) {
 		c.p.try(c.p.host.Set(c.d.ID, c.d.Choices[i].ID))
 		c.p.host.Commit()
 	}
+}
+
+// acting is the option that is in force: the chosen one only while it applies.
+func (c *choices) acting() int {
+	id := c.p.values.Acting(c.d.ID)
+	return slices.IndexFunc(c.d.Choices, func(o control.Option) bool { return o.ID == id })
 }
 
 // key implements keyer.
@@ -93,13 +100,15 @@ func (c *choices) Render(screen *ebiten.Image) {
 	if c.d.Hero {
 		round, border = 6, t.Ctl
 	}
-	p.RoundRect(b.x, b.y, b.w, b.h, round, t.Bg)
-	p.RoundFrame(b.x, b.y, b.w, b.h, round, 1, border)
-	now := c.p.values.Int(c.d.ID)
-	over := -1
-	if c.hover {
+	now, over := c.acting(), -1
+	if c.hover && !c.w.Disabled {
 		over = c.under()
 	}
+	if c.w.Disabled {
+		border = t.Line2
+	}
+	p.RoundRect(b.x, b.y, b.w, b.h, round, t.Bg)
+	p.RoundFrame(b.x, b.y, b.w, b.h, round, 1, border)
 	for i, o := range c.d.Choices {
 		r := c.option(i)
 		ink, note := t.Sec, t.Mut
@@ -107,6 +116,11 @@ func (c *choices) Render(screen *ebiten.Image) {
 			ink = t.Text
 		}
 		switch {
+		case c.w.Disabled:
+			ink = t.Mut
+			if i == now {
+				p.RoundFrame(r.x, r.y, r.w, r.h, 3, 1.5, t.Line2)
+			}
 		case i == now && c.d.Hero:
 			p.RoundRect(r.x, r.y, r.w, r.h, 3, t.Acc)
 			ink, note = t.OnAcc, t.OnAcc

@@ -25,6 +25,8 @@ type Host interface {
 	Preset(id string) error
 	Accept(id string) error
 	Points(id, op string, k int, p control.Point) error
+	Own(op string) error
+	Focus(id string, k int)
 	SetInsets(top, right, bottom, left float64)
 }
 

@@ -32,8 +32,9 @@ type part struct {
 	drag    func(x, y float32) // the pointer moved while held
 	release func(inside bool)  // the button went up
 
-	keyboard  bool // Tab stops here
-	clickable bool // a press gives it the focus
+	focusing  func(on bool) // it got, or lost, the keyboard
+	keyboard  bool          // Tab stops here
+	clickable bool          // a press gives it the focus
 
 	hover, held, focused bool
 	at                   image.Point // pointer at the last drag
@@ -123,6 +124,9 @@ func (t *part) Focus(on bool) {
 	was := t.focused
 	t.focused = on
 	t.w.FireFocusEvent(t.self, on, image.Pt(-1, -1))
+	if t.focusing != nil {
+		t.focusing(on)
+	}
 	if was && !on {
 		if l, ok := t.self.(leaver); ok {
 			l.leave()

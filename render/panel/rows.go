@@ -105,10 +105,13 @@ func (p *Panel) row(d control.Def) child {
 	switch {
 	case d.Kind == control.Points:
 		return p.pointRows(&d)
+	case d.Kind == control.Own:
+		return p.ownRows(&d)
 	case d.Hero, d.Segment:
 		c := newChoices(p, &d)
 		p.handles[d.ID] = handle{main: c}
 		p.add(c)
+		p.dim(&d, c)
 		if d.Hero {
 			return c
 		}
@@ -173,6 +176,7 @@ func (p *Panel) pickRow(d *control.Def) child {
 func (p *Panel) switchRow(d *control.Def) child {
 	k, c := newCheck(p, d), newCaption(p, func() *control.Def { return d })
 	p.add(k)
+	p.dim(d, k)
 	p.handles[d.ID] = handle{main: k}
 	c.strong = d.Swatch != ""
 	c.release = func(inside bool) { // a name is a place to click too
@@ -187,6 +191,7 @@ func (p *Panel) switchRow(d *control.Def) child {
 	g := &number{p, op}
 	s, v := newSlider(p, g), newValue(p, g)
 	p.add(s, v)
+	p.dim(op, s, v)
 	p.handles[op.ID] = handle{main: s, value: v}
 	return p.flex(func() []float32 {
 		if p.narrow() {

@@ -103,6 +103,8 @@ func newTopBar(p *Panel) *topBar {
 	stat(1, 40, "NFE", func() string { return p.status.NFE }, nil)
 
 	put(0, -1, newGap(p)) // what follows stands at the right
+	tool(4, 0, &iconFolder, control.ActOpen)
+	tool(4, 0, &iconSave, control.ActSave)
 	link := newButton(p, 32, false, only(&iconLink), word("Copy link"), func() { p.try(p.host.Act(control.ActLink)) })
 	link.tip = func() tip { return p.aboutAction(control.ActLink) }
 	p.add(link)
@@ -263,7 +265,7 @@ func readingTips(label string, p *Panel) tip {
 		"Step":         "Training steps since the last reset.",
 		"Steps/s":      "Training steps a second. " + p.status.Share,
 		"Samples/s":    "Training samples a second. Learning rate now " + p.status.Rate + ".",
-		"Loss / floor": "Running mean of the loss, and the least that any network could reach on these data.",
+		"Loss / floor": "Running mean of the loss, and the least that any network could reach on these data. Distance to data: " + p.status.Distances,
 		"NFE":          "Evaluations of the velocity field for one sample.",
 		"Film age":     "How long ago the weights that the film shows were taken, and the training steps since. " + p.status.Shown + ".",
 	}[label]

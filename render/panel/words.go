@@ -43,7 +43,18 @@ func (p *Panel) shown(id string) string {
 	}
 	switch d.Kind {
 	case control.Choice:
+		for _, o := range d.Choices {
+			if (d.Hero || d.Segment) && o.ID == p.values.Acting(id) {
+				return o.Label
+			}
+		}
 		return d.Choices[p.values.Int(id)].Label
+	case control.Own:
+		c, _ := control.DecodeCloud(p.values.Text(id))
+		if len(c.Points) == 0 {
+			return "none"
+		}
+		return counted(len(c.Points))
 	case control.Bool:
 		if p.values.Bool(id) {
 			return "on"
@@ -53,10 +64,8 @@ func (p *Panel) shown(id string) string {
 		switch n := len(p.values.Points(id)); n {
 		case 0:
 			return "none"
-		case 1:
-			return "1 point"
 		default:
-			return Format(&control.Def{Kind: control.Int}, float64(n)) + " points"
+			return counted(n)
 		}
 	}
 	return Format(d, p.values.Float(id))
@@ -91,9 +100,9 @@ func (p *Panel) summary(group string) string {
 	case "view":
 		return p.shown(control.Theme) + ", " + lower(control.LossAxis) + " loss"
 	}
-	// A group with one list of points says how many there are.
+	// A group with points says how many there are.
 	for _, d := range control.List() {
-		if d.Group == group && d.Kind == control.Points {
+		if d.Group == group && (d.Kind == control.Points || d.Kind == control.Own) {
 			return p.shown(d.ID)
 		}
 	}

@@ -36,6 +36,13 @@ func another(d control.Def, now string, rng *rand.Rand) string {
 				}
 			}
 			v.SetPoints(d.ID, pts)
+		case control.Own:
+			var c control.Cloud
+			for range 1 + rng.IntN(40) {
+				c.Points = append(c.Points, control.Snap(control.Point{X: 4*rng.Float64() - 2, Y: 4*rng.Float64() - 2}))
+			}
+			text, _ := control.EncodeCloud(c)
+			v.Set(d.ID, text)
 		default:
 			x := d.Min + rng.Float64()*(d.Max-d.Min)
 			if d.Log {
@@ -83,6 +90,8 @@ func TestEveryControlActs(t *testing.T) {
 			drawn := !d.Sim || slices.Contains([]string{control.ParticlesOn, control.Trajectories, control.Trails}, d.ID)
 			var pixels string
 			if drawn {
+				at := p.state().Geometry.at(0, 0) // where a brush shows
+				p.do(cd.MouseEvent(cd.MouseMoved, at.X, at.Y))
 				p.set(control.Train, "0")
 				if d.Of != "" && !slices.Contains([]string{"1"}, p.values()[d.Of]) {
 					p.set(d.Of, "1")
@@ -252,7 +261,7 @@ func TestKeyboardAlone(t *testing.T) {
 	moved := map[string]bool{}
 	for _, hash := range []string{
 		"train=0&play=0&t=0.3&schedule=custom&mode=sde&probes=0.5~0.5",
-		"train=0&play=0&schedule=ddpm", "train=0&play=0&schedule=polynomial",
+		"train=0&play=0&schedule=ddpm", "train=0&play=0&coupling=sinkhorn&tool=draw", "train=0&play=0&schedule=polynomial",
 	} {
 		p := open(t, hash, desktop)
 		p.openGroups()
