@@ -6,6 +6,7 @@
 package main
 
 import (
+	"runtime"
 	"runtime/debug"
 	"syscall/js"
 
@@ -95,6 +96,7 @@ func expose(a *app.App, f *face) {
 		"hash":       func([]js.Value) any { return a.Hash() },
 		"values":     func([]js.Value) any { return app.ValuesJSON(a.Values()) },
 		"state":      func([]js.Value) any { return a.State() },
+		"live":       func([]js.Value) any { return live() },
 		"particles":  func(v []js.Value) any { return floats(a.Particles(num(v, 0))) },
 	}
 	o := js.Global().Get("Object").New()
@@ -102,6 +104,14 @@ func expose(a *app.App, f *face) {
 		o.Set(name, js.FuncOf(func(_ js.Value, args []js.Value) any { return fn(args) }))
 	}
 	js.Global().Set("flowscope", o)
+}
+
+// live is how many bytes of Go's heap are in use, found by a collection: for tests.
+func live() float64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
 }
 
 // face passes what the app says to the page's script.

@@ -60,7 +60,7 @@ func soak(b *testing.B, moves []string) {
 	defer stop()
 	p := blankIn(b, ctx, size{1280, 800}, long+5*time.Minute)
 	p.goTo("particles=5000")
-	columns := []string{"picture", "trainer", "filmer", "js heap", "buffers", "renderer", "graphics"}
+	columns := []string{"picture", "its heap", "trainer", "filmer", "js heap", "buffers", "renderer", "graphics"}
 	for b.Loop() {
 		fmt.Printf("%7s %s   MB\n", "minutes", strings.Join(padded(columns), " "))
 		start, next, moved := time.Now(), time.Duration(0), 0
@@ -108,11 +108,12 @@ func figures(x []float64) (out []string) {
 }
 
 // memory is what the page holds now, in MB: the linear memory of each program,
-// the JavaScript heap and the buffers beside it after a collection, and the
+// which never shrinks, what is alive in the picture's, the JavaScript heap and the buffers beside it after a collection, and the
 // resident memory of its process and of the one that draws.
 func (p *tab) memory(columns []string) (row []float64) {
 	p.t.Helper()
 	all := js[map[string]float64](p, `page.memory()`)
+	all["its heap"] = js[float64](p, `flowscope.live()`)
 	p.do(cd.Func(func(ctx context.Context, t *cd.Target) error {
 		if _, err := cdp.Call(ctx, t, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 			return err
