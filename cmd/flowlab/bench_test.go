@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"strings"
@@ -9,17 +8,6 @@ import (
 
 	"flowscope/sim/bench"
 )
-
-// run is flowlab with these arguments.
-func run(ctx context.Context, args ...string) (stdout, stderr string, err error) {
-	c := command()
-	var out, told bytes.Buffer
-	c.SetOut(&out)
-	c.SetErr(&told)
-	c.SetArgs(args)
-	err = c.ExecuteContext(ctx)
-	return out.String(), told.String(), err
-}
 
 // The standard output is one JSON object with everything in it, and nothing else.
 func TestBench(t *testing.T) {

@@ -63,6 +63,9 @@ with, the floor is made of the others, and the model has learned from all of the
 		if err != nil {
 			return err
 		}
+		if err := o.possible(v); err != nil {
+			return err
+		}
 		l, err := o.law(v, controls.data, told)
 		if err != nil {
 			return err
@@ -87,6 +90,24 @@ func comparedControls(d *control.Def) bool {
 		return false
 	}
 	return inGroups("data", "curve", "training", "network")(d) || slices.Contains([]string{control.Sigma, control.SigmaShape, control.NoiseSeed}, d.ID)
+}
+
+// possible refuses what is not known for the source and the coupling, before
+// anything is trained.
+func (o *compareOptions) possible(v control.Values) error {
+	if o.exact && !gaussianGivenData(v) {
+		return fmt.Errorf("--exact with the source %s and the coupling %s: the exact field is known for a Gaussian source and independent pairs only", v.Choice(control.Source), v.Choice(control.Coupling))
+	}
+	for _, s := range o.samplers {
+		v := v.Clone()
+		if err := setSampler(v, s); err != nil {
+			return err
+		}
+		if err := checkSDE(v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type compareOptions struct {

@@ -34,6 +34,9 @@ a PNG is sampled in proportion to its darkness.`,
 			if err != nil {
 				return err
 			}
+			if isFile(args[0]) && !c.Flags().Changed("noise") {
+				noise = 0 // as it stands
+			}
 			l, err := newLaw(args[0], noise, n, seed)
 			if err != nil {
 				return err
@@ -47,7 +50,7 @@ a PNG is sampled in proportion to its darkness.`,
 		ValidArgsFunction: cobra.FixedCompletions(dataNames(), cobra.ShellCompDirectiveDefault),
 	}
 	c.Flags().IntVarP(&n, "n", "n", 2000, fmt.Sprintf("points, 1 to %d; of a file at most %d", dataset.MaxDrawn, dataset.MaxPoints))
-	c.Flags().Float64Var(&noise, "noise", dataset.DefaultNoise, fmt.Sprintf("standard deviation of the noise on every point, 0 to %v; the published generators have their own", dataset.MaxNoise))
+	c.Flags().Float64Var(&noise, "noise", dataset.DefaultNoise, fmt.Sprintf("standard deviation of the noise on every point, 0 to %v; the published generators have their own, and files none unless it is given", dataset.MaxNoise))
 	addOutput(c, &to, "the CSV to write", false)
 	return c
 }

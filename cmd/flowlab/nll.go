@@ -17,14 +17,17 @@ import (
 func nllCommand() *cobra.Command {
 	var (
 		points, steps int
+		double        bool
 		to            output
 	)
 	c := &cobra.Command{
 		Use:   "nll",
 		Short: "The negative log-likelihood of fresh data, by the exact trace, beside the data's entropy",
 		Long: `The negative log-likelihood that a flow gives to data, in nats: points are moved
-back to the source by Runge–Kutta 4 in float64, and the divergence, whose trace is
-exact (no random probes), is added up along the way.
+back to the source by Runge–Kutta 4, and the divergence, whose trace is exact (no
+random probes), is added up along the way. All of it is float64, but for the network
+itself, which is float32 unless --double is given: that costs about 1e-5 nats, and
+is twenty times as fast.
 
 The points are fresh: of the law of --data, drawn by --seed, and none of those that
 the model learned from; without --data those of the law that it learned. Of a
@@ -39,6 +42,7 @@ in the coordinates of the data.`,
 	s := addSubject(c)
 	c.Flags().IntVar(&points, "points", 1000, "points that are evaluated, 1 to 100000")
 	c.Flags().IntVar(&steps, "steps", 100, "steps of Runge–Kutta 4, 2 to 4096; grid_error says what they have cost")
+	c.Flags().BoolVar(&double, "double", false, "the network in float64, too")
 	addOutput(c, &to, "the table to write", true)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		seed, err := seedOf(c)
@@ -63,7 +67,11 @@ in the coordinates of the data.`,
 			return err
 		}
 		l := measure.Likelihood{Steps: steps, End: f.end(), Source: source}
-		if err := runLikelihood(c.Context(), &l, f.precise, set.Points, told); err != nil {
+		divergent := f.precise
+		if f.net != nil && !double {
+			divergent = measure.InSingle(f.net, 2)
+		}
+		if err := runLikelihood(c.Context(), &l, divergent, set.Points, told); err != nil {
 			return err
 		}
 		nll, stdErr := l.NLL()
@@ -98,7 +106,7 @@ func (s *subject) fresh(c *cobra.Command, m *model.Model, unit dataset.Unit, n i
 	if err != nil {
 		return nil, "", err
 	}
-	l, err := s.law(v, seed)
+	l, err := s.law(c, v, seed)
 	if err != nil {
 		return nil, "", err
 	}

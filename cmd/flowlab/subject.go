@@ -37,13 +37,16 @@ func (s *subject) check(c *cobra.Command) error {
 	return nil
 }
 
-// law is what --data names.
-func (s *subject) law(v control.Values, seed uint64) (*law, error) {
-	name := v.Choice(control.Data)
+// law is what --data names. A file has no noise unless it is asked for.
+func (s *subject) law(c *cobra.Command, v control.Values, seed uint64) (*law, error) {
+	name, noise := v.Choice(control.Data), v.Float(control.Noise)
 	if s.controls.data != "" {
 		name = s.controls.data
 	}
-	return newLaw(name, v.Float(control.Noise), dataset.MaxPoints, seed)
+	if isFile(name) && !c.Flags().Changed(control.Noise) {
+		noise = 0
+	}
+	return newLaw(name, noise, dataset.MaxPoints, seed)
 }
 
 // open makes the flow, and returns what it is of: the model is nil with --exact.
@@ -56,7 +59,7 @@ func (s *subject) open(c *cobra.Command, seed uint64) (*flow, *model.Model, erro
 		if err != nil {
 			return nil, nil, err
 		}
-		l, err := s.law(v, seed)
+		l, err := s.law(c, v, seed)
 		if err != nil {
 			return nil, nil, err
 		}

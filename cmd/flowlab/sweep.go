@@ -150,9 +150,6 @@ func (o *compareOptions) run(ctx context.Context, v control.Values, l *law, told
 			if err := setSampler(v, sampler); err != nil {
 				return nil, err
 			}
-			if err := checkSDE(v); err != nil {
-				return nil, err
-			}
 			for _, nfe := range o.nfes {
 				row, err := o.row(ctx, m, v, nfe, r.distances, fresh, l.unit, func(what string) {
 					told.at(len(r.rows), total, fmt.Sprintf("%s, %s, NFE %d: %s", schedule, sampler, nfe, what))
@@ -172,9 +169,6 @@ func (o *compareOptions) run(ctx context.Context, v control.Values, l *law, told
 // exact field.
 func (o *compareOptions) model(ctx context.Context, v control.Values, tell func(what string)) (*model.Model, error) {
 	if o.exact {
-		if !gaussianGivenData(v) {
-			return nil, fmt.Errorf("--exact with the source %s and the coupling %s: the exact field is known for a Gaussian source and independent pairs only", v.Choice(control.Source), v.Choice(control.Coupling))
-		}
 		if err := v.Set(control.Follow, "exact"); err != nil {
 			return nil, err
 		}
