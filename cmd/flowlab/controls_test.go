@@ -118,6 +118,7 @@ func TestRefusals(t *testing.T) {
 		"render --exact --data moons -o x.jpg":            "x.jpg *.png|*.gif",
 		"render --exact --data moons -o x.png --t 2":      "--t 2",
 		"render --exact --data moons -o x.gif --frames 1": "--frames 1 2",
+		"reproduce sf3m":                                  "sf3m",
 		"reproduce sf2m --seeds 0":                        "--seeds 0 100",
 		"reproduce sf2m -o points.csv":                    "points.csv line|1 -o",
 	} {

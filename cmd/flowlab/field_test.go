@@ -12,9 +12,9 @@ func TestField(t *testing.T) {
 	t.Chdir(t.TempDir())
 	must(t, "train --data moons --steps 300 -o m.json")
 	for _, of := range []string{"--exact --data moons --n 500", "--model m.json"} {
-		const cells, extent, time = 40, 4.5, 0.6
-		out := must(t, "field "+of+" --t 0.6 --grid 40 --extent 4.5")
-		if out != must(t, "field "+of+" --t 0.6 --grid 40 --extent 4.5") {
+		const cells, extent, time = 30, 4.5, 0.6
+		out := must(t, "field "+of+" --t 0.6 --grid 30 --extent 4.5")
+		if out != must(t, "field "+of+" --t 0.6 --grid 30 --extent 4.5") {
 			t.Errorf("%s: not the same bytes again", of)
 		}
 		rows := rowsOf(t, out)

@@ -48,11 +48,11 @@ func TestMeasureOfAMove(t *testing.T) {
 // law; sizes that differ are made equal for W2 alone, which is said.
 func TestMeasureFloor(t *testing.T) {
 	t.Chdir(t.TempDir())
-	must(t, "data ffjord-8gaussians -n 900 --seed 1 -o a.csv")
-	must(t, "data ffjord-8gaussians -n 700 --seed 2 -o b.csv")
+	must(t, "data ffjord-8gaussians -n 500 --seed 1 -o a.csv")
+	must(t, "data ffjord-8gaussians -n 400 --seed 2 -o b.csv")
 	for _, law := range []string{"", " --law ffjord-8gaussians"} {
-		out, told, err := run(context.Background(), strings.Fields("measure --json --floor-pairs 8 a.csv b.csv"+law)...)
-		if err != nil || !strings.Contains(told, "700 points each") {
+		out, told, err := run(context.Background(), strings.Fields("measure --json --floor-pairs 5 a.csv b.csv"+law)...)
+		if err != nil || !strings.Contains(told, "400 points each") {
 			t.Fatalf("%v, %q", err, told)
 		}
 		var rows []struct {
@@ -70,13 +70,13 @@ func TestMeasureFloor(t *testing.T) {
 			t.Fatalf("%v in %s", err, out)
 		}
 		for i, r := range rows {
-			if want := []int{700, 900, 900, 900, 900}[i]; r.Points_A != want || r.Points_B != 700 {
+			if want := []int{400, 500, 500, 500, 500}[i]; r.Points_A != want || r.Points_B != 400 {
 				t.Errorf("%s of %d and %d points", r.Distance, r.Points_A, r.Points_B)
 			}
-			if math.Abs(r.Value_At_Floor-r.Floor) > 5*r.Floor_SD {
+			if math.Abs(r.Value_At_Floor-r.Floor) > 6*r.Floor_SD {
 				t.Errorf("%s%s: %v, and the floor is %v ± %v", r.Distance, law, r.Value_At_Floor, r.Floor, r.Floor_SD)
 			}
-			if want := 350; law == "" && r.Floor_Points != want {
+			if want := 200; law == "" && r.Floor_Points != want {
 				t.Errorf("%s: a floor of %d points, want %d", r.Distance, r.Floor_Points, want)
 			}
 		}

@@ -32,9 +32,9 @@ and on the desktop.
 COMPARE ODE AND SDE
 
     flowlab train --data moons -o moons.json
-    flowlab sample --model moons.json --sampler euler --steps 50 -n 4000 -o ode.csv
-    flowlab sample --model moons.json --sampler em --steps 50 --sigma 1 -n 4000 -o sde.csv
-    flowlab data moons -n 4000 --seed 9 -o fresh.csv
+    flowlab sample --model moons.json --sampler euler --steps 50 -n 2000 -o ode.csv
+    flowlab sample --model moons.json --sampler em --steps 50 --sigma 1 -n 2000 -o sde.csv
+    flowlab data moons -n 2000 --seed 9 -o fresh.csv
     flowlab measure ode.csv fresh.csv --law moons
     flowlab measure sde.csv fresh.csv --law moons
 
@@ -55,8 +55,8 @@ w2_floor. Where no NFE brings it there, it is not the sampler: train longer, or 
 
 HAVE A PATH STRAIGHTENED
 
-    flowlab train --data 8gaussians --coupling ot --block 256 -o ot.json
-    flowlab sample --model ot.json --sampler euler --steps 4 -n 4000 -o four.csv
+    flowlab train --data 8gaussians --coupling ot -o ot.json
+    flowlab sample --model ot.json --sampler euler --steps 4 -n 2000 -o four.csv
 
 Minibatch optimal transport makes paths straight enough for a few Euler steps. The
 score is then not known: such a model has no SDE.

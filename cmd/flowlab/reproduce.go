@@ -11,6 +11,8 @@ func reproduceCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "reproduce",
 		Short: "Repeat a published experiment, and print ours beside the published numbers",
+		Args:  cobra.NoArgs, // a name that is not known is refused
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(reproduceSF2MCommand())
 	return c
