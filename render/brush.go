@@ -91,9 +91,11 @@ func (h *hand) dragStroke(s *Scene) {
 	x, y := s.View.Data(p.X, p.Y)
 	r := s.Values.Float(control.Brush)
 	changed, full := 0, false
-	if erases(s.Values, &p) {
+	switch {
+	case !p.Inside: // nothing is drawn where it is not seen
+	case erases(s.Values, &p):
 		changed = b.erase(b.x, b.y, x, y, r)
-	} else {
+	default:
 		changed, full = b.draw(b.x, b.y, x, y, r, s.DT)
 	}
 	b.x, b.y = x, y

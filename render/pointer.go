@@ -118,6 +118,9 @@ func (h *hand) update(s *Scene) {
 	case p.Pressed:
 		h.press(s)
 	case h.grip != gripNone && !p.Down && !p.Released:
+		if h.grip == gripBrush {
+			h.endStroke(s)
+		}
 		h.grip = gripNone // a release that nobody reported
 	}
 	if h.grip == gripNone {

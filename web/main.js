@@ -160,6 +160,7 @@ globalThis.page = {
       if (film) mark('film');
     });
     loading.done();
+    simulation.shown();
     layout.tell();
   },
   // For tests.

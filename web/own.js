@@ -33,6 +33,6 @@ export function bindOwn(desk, def) {
 // saidOf says what a text holds: "1,234 points, from a file, standardised."
 function saidOf(text) {
   const {count, read} = readCloud(text);
-  if (count === 0) return 'None yet: open a file, drop one on the page, or draw in the picture.';
+  if (count === 0) return 'None yet: open or drop a file, or draw.';
   return `${count.toLocaleString('en')} ${count === 1 ? 'point' : 'points'}, ${read ? 'from a file, standardised' : 'drawn'}.`;
 }

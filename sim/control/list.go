@@ -129,7 +129,7 @@ func List() []Def {
 		{ID: Smoothing, Label: "Smoothing", Symbol: "h", Group: "data", Kind: Float, Min: 0, Max: 0.5, Step: 0.01, Default: 0.05, Decimals: 2, Sim: true, Film: true,
 			Help: "Width of the small Gaussian that the exact field puts on every data point; 0 is the finite set."},
 		{ID: Tool, Fleeting: true, Label: "Pointer", Group: "own", Kind: Choice, Segment: true,
-			Help:    "What a drag in the picture does: move it, draw points, or rub them out.",
+			Help:    "What a drag in the picture does. While drawing, Shift or the right button erases; the middle button or two fingers move the picture.",
 			Choices: []Option{{ID: "move", Label: "Move"}, {ID: "draw", Label: "Draw"}, {ID: "erase", Label: "Erase"}}},
 		{ID: Brush, Fleeting: true, Label: "Brush", Group: "own", Kind: Float, Min: 0.05, Max: 2, Log: true, Default: 0.3, Decimals: 2,
 			Help: "Radius of the brush and of the eraser, in data units.",

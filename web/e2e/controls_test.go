@@ -261,7 +261,7 @@ func TestKeyboardAlone(t *testing.T) {
 	moved := map[string]bool{}
 	for _, hash := range []string{
 		"train=0&play=0&t=0.3&schedule=custom&mode=sde&probes=0.5~0.5",
-		"train=0&play=0&schedule=ddpm", "train=0&play=0&coupling=sinkhorn&tool=draw", "train=0&play=0&schedule=polynomial",
+		"train=0&play=0&schedule=ddpm", "train=0&play=0&coupling=sinkhorn&tool=draw&ode=dopri5", "train=0&play=0&schedule=polynomial",
 	} {
 		p := open(t, hash, desktop)
 		p.openGroups()
