@@ -53,8 +53,21 @@ func TestSF2MResumes(t *testing.T) {
 	}
 }
 
-// The quick version, of one seed, is right about what the published table is about: optimal
-// transport straightens paths, I-CFM's energy is what it is, and samples are good.
+// The results that are committed are whole, and give the README's table.
+func TestSF2MCommitted(t *testing.T) {
+	const name = "testdata/sf2m-paper.jsonl"
+	out := must(t, "reproduce sf2m -o "+name) // nothing is left to run
+	readme := read(t, "../../README.md")
+	for line := range strings.Lines(out) {
+		if line = strings.TrimRight(line, " \n"); !strings.Contains(readme, line) {
+			t.Errorf("the README has no %q", line)
+		}
+	}
+}
+
+// The quick version, of one seed, is right about what the published table is
+// about: optimal transport straightens paths, I-CFM's energy is what it is, and
+// samples are good.
 func TestReproduceQuick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("minutes")

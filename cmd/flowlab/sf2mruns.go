@@ -126,7 +126,7 @@ func sf2mJobs(seed uint64, seeds int) []sf2mJob {
 // runSF2M makes the runs that the ledger does not have, several at a time.
 func runSF2M(ctx context.Context, l *sf2mLedger, p sf2mProtocol, jobs []sf2mJob, atOnce int, told *progress) error {
 	total := len(jobs)
-	jobs = slices.DeleteFunc(jobs, func(j sf2mJob) bool {
+	jobs = slices.DeleteFunc(slices.Clone(jobs), func(j sf2mJob) bool {
 		_, done := l.find(j.task.id, j.method.id, j.seed)
 		return done
 	})
