@@ -10,6 +10,7 @@ import (
 
 	"flowscope/sim/control"
 	"flowscope/sim/files"
+	"flowscope/sim/lab"
 )
 
 func compareCommand() *cobra.Command {
@@ -95,7 +96,7 @@ func comparedControls(d *control.Def) bool {
 // possible refuses what is not known for the source and the coupling, before
 // anything is trained.
 func (o *compareOptions) possible(v control.Values) error {
-	if o.exact && !gaussianGivenData(v) {
+	if o.exact && !lab.Known(v) {
 		return fmt.Errorf("--exact with the source %s and the coupling %s: the exact field is known for a Gaussian source and independent pairs only", v.Choice(control.Source), v.Choice(control.Coupling))
 	}
 	for _, s := range o.samplers {

@@ -9,6 +9,7 @@ import (
 
 	"flowscope/sim/field"
 	"flowscope/sim/files"
+	"flowscope/sim/lab"
 	"flowscope/sim/measure"
 )
 
@@ -89,7 +90,7 @@ func (f *flow) at(ctx context.Context, t float64, xy []float32, told *progress) 
 	for i, d := range div {
 		out.Div[i] = float64(d)
 	}
-	if gaussianGivenData(f.values) {
+	if lab.Known(f.values) {
 		score := make([]float32, 2*n)
 		field.NewLearned(f.net, f.schedule).Score(t, xy, score)
 		out.Score = make([]float64, 2*n)

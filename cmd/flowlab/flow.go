@@ -8,6 +8,7 @@ import (
 	"flowscope/sim/control"
 	"flowscope/sim/dataset"
 	"flowscope/sim/field"
+	"flowscope/sim/lab"
 	"flowscope/sim/measure"
 	"flowscope/sim/model"
 	"flowscope/sim/nn"
@@ -33,7 +34,7 @@ type flow struct {
 
 // exactFlow is the exact field of a set under the values' schedule and smoothing.
 func exactFlow(set *dataset.Set, v control.Values) (*flow, error) {
-	s, err := scheduleOf(v)
+	s, err := lab.Schedule(v)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func exactFlow(set *dataset.Set, v control.Values) (*flow, error) {
 // learnedFlow is the field of a model: of the average of its weights, as in films.
 func learnedFlow(m *model.Model) (*flow, error) {
 	v := m.Settings()
-	s, err := scheduleOf(v)
+	s, err := lab.Schedule(v)
 	if err != nil {
 		return nil, err
 	}
@@ -59,10 +60,10 @@ func learnedFlow(m *model.Model) (*flow, error) {
 		name:     fmt.Sprintf("%s, step %d", v.Choice(control.Data), m.Step),
 		schedule: path.Smoothed(s, v.Float(control.PathSigma)), unit: m.Unit, values: v,
 	}
-	if f.set, err = setOf(v, m.Seed); err != nil {
+	if f.set, err = lab.DataSet(v, m.Seed); err != nil {
 		return nil, err
 	}
-	if gaussianGivenData(v) {
+	if lab.Known(v) {
 		if f.exact, err = field.NewExact(f.set, f.schedule, v.Float(control.Smoothing)); err != nil {
 			return nil, err
 		}
@@ -137,16 +138,4 @@ func readModel(name string) (*model.Model, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return m, nil
-}
-
-// scheduleOf makes the schedule that the values ask for, without smoothing.
-func scheduleOf(v control.Values) (path.Schedule, error) {
-	p := path.Params{Exponent: v.Float(control.Power), BetaMin: v.Float(control.VPMin), BetaMax: v.Float(control.VPMax)}
-	for _, q := range v.Points(control.Curve) {
-		p.Points = append(p.Points, [2]float64{q.X, q.Y})
-	}
-	if v.Choice(control.CurveForm) == "vp" {
-		p.Form = path.VariancePreserving
-	}
-	return path.New(v.Choice(control.Schedule), p)
 }

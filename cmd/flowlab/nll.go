@@ -9,6 +9,7 @@ import (
 	"flowscope/sim/control"
 	"flowscope/sim/dataset"
 	"flowscope/sim/field"
+	"flowscope/sim/lab"
 	"flowscope/sim/measure"
 	"flowscope/sim/model"
 	"flowscope/sim/path"
@@ -94,7 +95,7 @@ func (s *subject) fresh(c *cobra.Command, m *model.Model, unit dataset.Unit, n i
 	if m != nil {
 		base = m.Trained
 		if base.Choice(control.Data) == "own" && !c.Flags().Changed(control.Data) {
-			own, err := ownOf(base)
+			own, err := lab.OwnPoints(base.Text(control.OwnPoints))
 			if err != nil {
 				return nil, "", err
 			}

@@ -62,35 +62,3 @@ func (f *controlFlags) values(c *cobra.Command, base control.Values, told *progr
 	}
 	return v, nil
 }
-
-// setOf makes the data set of a run with these values and this seed.
-func setOf(v control.Values, seed uint64) (*dataset.Set, error) {
-	n, noise := v.Int(control.N), v.Float(control.Noise)
-	if v.Choice(control.Data) != "own" {
-		return dataset.Make(v.Choice(control.Data), n, noise, seed)
-	}
-	own, err := ownOf(v)
-	if err != nil {
-		return nil, err
-	}
-	return own.Make(n, noise, seed)
-}
-
-// ownOf returns the own points that the values carry.
-func ownOf(v control.Values) (*dataset.Own, error) {
-	c, err := control.DecodeCloud(v.Text(control.OwnPoints))
-	if err != nil {
-		return nil, err
-	}
-	own := &dataset.Own{Unit: dataset.Unit{Mean: c.Mean, Scale: c.Scale}}
-	for _, p := range c.Points {
-		own.Points = append(own.Points, float32(p.X), float32(p.Y))
-	}
-	return own, own.Validate()
-}
-
-// gaussianGivenData reports whether a source point is N(0, I) given its data
-// point: whether the score, the SDE and all that is exact are known.
-func gaussianGivenData(v control.Values) bool {
-	return v.Choice(control.Source) == "gaussian" && v.Choice(control.Coupling) == "independent"
-}

@@ -56,7 +56,7 @@ func (r *comparison) table() *table {
 // law is what the samples are compared with: a fresh draw of what the data are of.
 func (o *compareOptions) law(v control.Values, named string, told *progress) (*law, error) {
 	if v.Choice(control.Data) == "own" && !isPublished(named) {
-		own, err := ownOf(v)
+		own, err := lab.OwnPoints(v.Text(control.OwnPoints))
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func (o *compareOptions) law(v control.Values, named string, told *progress) (*l
 	}
 	l, err := newLaw(named, v.Float(control.Noise), 0, 0)
 	if err == nil && isPublished(named) {
-		own, err := ownOf(v) // the model's unit is that of its points
+		own, err := lab.OwnPoints(v.Text(control.OwnPoints)) // the model's unit is that of its points
 		if err != nil {
 			return nil, err
 		}

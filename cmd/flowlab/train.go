@@ -160,14 +160,14 @@ func (o *trainOptions) run(ctx context.Context, t *lab.Training, told *progress)
 // known.
 func floorOf(ctx context.Context, m *model.Model, told *progress) (float64, error) {
 	v := m.Trained
-	if !gaussianGivenData(v) {
+	if !lab.Known(v) {
 		return math.NaN(), nil
 	}
-	set, err := setOf(v, m.Seed)
+	set, err := lab.DataSet(v, m.Seed)
 	if err != nil {
 		return 0, err
 	}
-	s, err := scheduleOf(v)
+	s, err := lab.Schedule(v)
 	if err != nil {
 		return 0, err
 	}

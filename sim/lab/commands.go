@@ -60,7 +60,7 @@ func (l *Lab) set(id, text string) {
 		l.refuse("value", "A value was not taken", err)
 		return
 	}
-	if _, err := schedule(v); err != nil {
+	if _, err := Schedule(v); err != nil {
 		l.refuse("value", "A value was not taken", err)
 		return
 	}

@@ -337,7 +337,7 @@ func newTruth(k dataKey) truth {
 	seed := distanceSeed + uint64(k.seed)
 	t := truth{rng: rand.New(rand.NewPCG(seed, truthPool))}
 	if k.id == "own" {
-		own, err := ownPoints(k.own)
+		own, err := OwnPoints(k.own)
 		if err != nil {
 			panic("lab: values that were checked are refused: " + err.Error())
 		}

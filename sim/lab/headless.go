@@ -5,11 +5,23 @@ import (
 	"fmt"
 
 	"flowscope/sim/control"
+	"flowscope/sim/dataset"
 	"flowscope/sim/field"
 	"flowscope/sim/film"
 	"flowscope/sim/model"
 	"flowscope/sim/nn"
 )
+
+// DataSet makes the data set of the values, as a run of this seed has it.
+func DataSet(v control.Values, seed uint64) (*dataset.Set, error) {
+	if err := checkOwn(v); err != nil {
+		return nil, err
+	}
+	return dataKeyOf(v, int(seed)).make()
+}
+
+// Known reports whether the score, and all that is exact, is known under the values.
+func Known(v control.Values) bool { return pairKeyOf(v).known() }
 
 // Training is a run that only trains, a step at a time: the weights are those that
 // a run with a picture has after as many steps with the same values.
@@ -59,7 +71,7 @@ func checkOwn(v control.Values) error {
 	if v.Text(control.OwnPoints) == "" {
 		return errors.New("the data set is \"own\", and there are no own points: name a CSV or a PNG instead")
 	}
-	_, err := ownPoints(v.Text(control.OwnPoints))
+	_, err := OwnPoints(v.Text(control.OwnPoints))
 	return err
 }
 

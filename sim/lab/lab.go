@@ -125,7 +125,7 @@ func New(o Options) *Lab {
 	if err != nil {
 		l.refuse("link", "Some settings were left out", err)
 	}
-	if _, err := schedule(v); err != nil { // no legal values make one that is refused
+	if _, err := Schedule(v); err != nil { // no legal values make one that is refused
 		l.refuse("link", "The schedule was left out", err)
 		v = control.Defaults()
 	}
@@ -281,7 +281,7 @@ func (l *Lab) adopt() {
 	if changed {
 		l.changed = false
 		if k := pathKeyOf(v); k != l.pathKey || l.base == nil {
-			base, err := schedule(v)
+			base, err := Schedule(v)
 			if err != nil {
 				panic("lab: values that were checked are refused: " + err.Error())
 			}

@@ -14,15 +14,15 @@ func (k dataKey) make() (*dataset.Set, error) {
 	if k.id != "own" {
 		return dataset.Make(k.id, k.n, k.noise, uint64(k.seed))
 	}
-	own, err := ownPoints(k.own)
+	own, err := OwnPoints(k.own)
 	if err != nil {
 		return nil, err
 	}
 	return own.Make(k.n, k.noise, uint64(k.seed))
 }
 
-// ownPoints reads a person's own points from the text of their control.
-func ownPoints(text string) (*dataset.Own, error) {
+// OwnPoints reads a person's own points from the text of their control.
+func OwnPoints(text string) (*dataset.Own, error) {
 	c, err := control.DecodeCloud(text)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ func (l *Lab) model() (*model.Model, error) {
 		m.Trained = l.values // nothing was learned: what would be
 	}
 	if k := dataKeyOf(m.Trained, l.netKey.seed); k.id == "own" {
-		own, err := ownPoints(k.own)
+		own, err := OwnPoints(k.own)
 		if err != nil {
 			return nil, err
 		}
@@ -39,11 +39,11 @@ func (l *Lab) adoptModel(m *model.Model) error {
 		return fmt.Errorf("the model is of points with %d coordinates; here they have %d", m.Features.Dim, dim)
 	}
 	v := m.Values.Clone()
-	if _, err := schedule(v); err != nil {
+	if _, err := Schedule(v); err != nil {
 		return err
 	}
 	if v.Choice(control.Data) == "own" && v.Text(control.OwnPoints) != "" {
-		if _, err := ownPoints(v.Text(control.OwnPoints)); err != nil {
+		if _, err := OwnPoints(v.Text(control.OwnPoints)); err != nil {
 			return err
 		}
 	}

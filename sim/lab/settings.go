@@ -36,8 +36,8 @@ func pathKeyOf(v control.Values) pathKey {
 	return k
 }
 
-// schedule makes the schedule that the values ask for, without smoothing.
-func schedule(v control.Values) (path.Schedule, error) {
+// Schedule makes the schedule that the values ask for, without smoothing.
+func Schedule(v control.Values) (path.Schedule, error) {
 	p := path.Params{
 		Exponent: v.Float(control.Power),
 		BetaMin:  v.Float(control.VPMin),
