@@ -314,6 +314,12 @@ func TestViewStaysWhileDrawing(t *testing.T) {
 		t.Error("the view moved under the brush")
 	}
 	r.session.Set(control.Tool, "move")
+	r.p.Focus(control.OwnPoints, 0)
+	r.frame()
+	if r.p.scene.View != was || r.hand().brush.ring.r == 0 {
+		t.Error("the view moved under the keyboard's brush, or that is not shown")
+	}
+	r.p.Focus("", -1)
 	r.frame()
 	if r.p.scene.View == was {
 		t.Error("the view does not show the data whole again")

@@ -239,8 +239,8 @@ func (p *Picture) read(v control.Values) {
 	s.Projector = v.Bool(control.Projector) && s.Size != Phone
 	s.Cards = v.Bool(control.Cards)
 	pic := Rect{p.insets[3], p.insets[0], max(p.w-p.insets[1]-p.insets[3], 0), max(p.h-p.insets[0]-p.insets[2], 0)}
-	if s.Reel != nil && s.Reel.Points != nil && (p.home == (film.Rect{}) || !brushes(v)) {
-		p.home = s.Reel.Points.Home // while points are drawn the plane stays under the brush
+	if s.Reel != nil && s.Reel.Points != nil && (p.home == (film.Rect{}) || !p.drawing(v)) {
+		p.home = s.Reel.Points.Home
 	}
 	home := p.home
 	if home == (film.Rect{}) {
@@ -260,6 +260,13 @@ func (p *Picture) read(v control.Values) {
 		dy = 14
 	}
 	s.View = newViewport(pic, home, dx, dy, v.Float(control.Zoom), v.Float(control.CenterX), v.Float(control.CenterY))
+}
+
+// drawing reports whether points are being drawn, or could be at once, by pointer or
+// keyboard: then the plane stays where it is under the brush.
+func (p *Picture) drawing(v control.Values) bool {
+	h, ok := p.parts.hands.(*hand)
+	return brushes(v) || ok && h.deck.focus.id == control.OwnPoints
 }
 
 // Draw puts the picture on dst, inside the rectangle that the insets leave. It
