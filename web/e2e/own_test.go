@@ -197,6 +197,7 @@ func TestDrawPoints(t *testing.T) {
 func TestOwnPointsByKeyboard(t *testing.T) {
 	p := open(t, "play=0&train=0", desktop)
 	js[bool](p, `(document.querySelector('[data-group=own]').open = true, document.querySelector('[data-own=add]').focus(), true)`)
+	p.frames() // the view is that of the data
 	p.do(cd.KeyEvent(kb.Enter), cd.Sleep(200*time.Millisecond))
 	says := `document.querySelector('.own .says').textContent`
 	if got := js[string](p, says); got != "50 points, drawn." {
