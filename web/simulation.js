@@ -113,9 +113,10 @@ export class Simulation {
     for (const one of this.crew) one.answered = performance.now();
   }
 
-  // command tells all: each part does what is its own.
+  // command tells all: each part does what is its own. Files, which may be large, are
+  // not the filmer's.
   command(c) {
-    for (const {worker} of this.crew) worker.postMessage(c);
+    for (const {worker, part} of this.crew) if (c.kind !== 'open' || part !== 'filmer') worker.postMessage(c);
   }
 
   receive(one, m) {
