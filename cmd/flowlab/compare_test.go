@@ -48,6 +48,26 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// Heun's method takes two evaluations a step. Where the exact field has no value at
+// t = 1, as that of bare points, the end takes one more: not so of a mixture, whose
+// modes have a width of their own, nor of a path that is smoothed.
+func TestCompareCountsTheEnd(t *testing.T) {
+	const line = "compare --exact --h 0 --samples 64 --floor-pairs 2 --samplers heun "
+	for how, steps := range map[string][]string{
+		"--nfe 4,8 --data 8gaussians":           {"2", "4"},
+		"--nfe 4,8 --data moons --pathsigma .1": {"2", "4"},
+		"--nfe 5,9 --data moons":                {"2", "4"},
+		"--nfe 4,8 --data moons":                {"", ""},
+		"--nfe 5,9 --data 8gaussians":           {"", ""},
+	} {
+		for i, r := range rowsOf(t, must(t, line+how)) {
+			if r["steps"] != steps[i] || steps[i] != "" && r["nfe"] != r["nfe_asked"] {
+				t.Errorf("%s: %v, want %q steps", how, r, steps[i])
+			}
+		}
+	}
+}
+
 // A model for each schedule is trained; of a file, rows are kept apart for the
 // floor, and distances are in its coordinates.
 func TestCompareOfAFile(t *testing.T) {

@@ -88,38 +88,63 @@ func learnedFlow(m *model.Model) (*flow, error) {
 // end is the time that data are put at: 1, but for bare points, which have no
 // field there.
 func (f *flow) end() float64 {
-	if f.oracle != nil && f.schedule.At(1).Beta == 0 && f.h < path.TMin && f.set.Mixture == nil {
+	if f.oracle != nil && endsEarly(f.set, f.schedule, f.h) {
 		return 1 - path.TMin
 	}
 	return 1
 }
 
-// sourceStd is the standard deviation of the points at t = 0.
-func (f *flow) sourceStd() float64 { return f.schedule.At(0).Beta }
+// endsEarly reports whether the exact field of the set has no value at t = 1, as
+// that of bare points; s has the path's smoothing. Package lab jumps there, too.
+func endsEarly(set *dataset.Set, s path.Schedule, h float64) bool {
+	return s.At(1).Beta == 0 && h < path.TMin && set.Mixture == nil
+}
 
-// sourceLogDensity returns the log-density of the points at t = 0: those of the
-// source times sourceStd, with the path's smoothing where the source is Gaussian.
+// sourceLogDensity returns the log-density of the points at t = 0, which are
+// β₀ x₀ + σ n with x₀ of the source, n ~ N(0, I) and the path's smoothing σ.
 func (f *flow) sourceLogDensity() (func(x []float64) float64, error) {
-	s := f.sourceStd()
-	law := measure.NormalSource
-	if id := f.values.Choice(control.Source); id != "gaussian" {
-		// As package lab draws it: with the usual noise.
-		set, err := dataset.Named(id, 1, dataset.DefaultNoise, 0)
-		if err != nil {
-			return nil, err
-		}
-		if set.Mixture == nil {
-			return nil, fmt.Errorf("the log-density of the source %q is not known in closed form", id)
-		}
-		o, err := field.NewOracle(set, path.Linear(), 0)
-		if err != nil {
-			return nil, err
-		}
-		law = func(x []float64) float64 { return o.At(1, [2]float64{x[0], x[1]}).LogP }
+	id := f.values.Choice(control.Source)
+	if id == "gaussian" { // two normals: one of variance β₀² + σ²
+		s := f.schedule.At(0).Beta
+		return func(x []float64) float64 {
+			return measure.NormalSource([]float64{x[0] / s, x[1] / s}) - 2*math.Log(s)
+		}, nil
 	}
-	return func(x []float64) float64 {
-		return law([]float64{x[0] / s, x[1] / s}) - 2*math.Log(s)
-	}, nil
+	// As package lab draws it: with the usual noise.
+	set, err := dataset.Named(id, 1, dataset.DefaultNoise, 0)
+	if err != nil {
+		return nil, err
+	}
+	if set.Mixture == nil {
+		return nil, fmt.Errorf("the log-density of the source %q is not known in closed form", id)
+	}
+	s, err := lab.Schedule(f.values)
+	if err != nil {
+		return nil, err
+	}
+	set.Mixture = blurred(set.Mixture, s.At(0).Beta, f.values.Float(control.PathSigma))
+	o, err := field.NewOracle(set, path.Linear(), 0)
+	if err != nil {
+		return nil, err
+	}
+	return func(x []float64) float64 { return o.At(1, [2]float64{x[0], x[1]}).LogP }, nil
+}
+
+// blurred is the law of scale·x + sigma·n, x of the mixture and n ~ N(0, I): its
+// means are scale·m, its covariances scale² S + sigma² I.
+func blurred(m *dataset.Mixture, scale, sigma float64) *dataset.Mixture {
+	b := &dataset.Mixture{Weights: m.Weights}
+	for k, c := range m.Covs {
+		b.Means = append(b.Means, [2]float64{scale * m.Means[k][0], scale * m.Means[k][1]})
+		for i := range c {
+			for j := range c[i] {
+				c[i][j] *= scale * scale
+			}
+			c[i][i] += sigma * sigma
+		}
+		b.Covs = append(b.Covs, c)
+	}
+	return b
 }
 
 // logUnit is by how much a log-density in own coordinates is less than in the

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"testing"
+
+	"flowscope/sim/control"
+	"flowscope/sim/lab"
 )
 
 // The exact field of a mixture gives its own density: the likelihood of points is
@@ -53,4 +57,59 @@ func TestNLLInOwnCoordinates(t *testing.T) {
 	}
 	a, b := rowsOf(t, must(t, "nll --model a.json"))[0], rowsOf(t, must(t, "nll --model b.json"))[0]
 	near(t, "log 100", num(t, b, "nll")-num(t, a, "nll"), math.Log(100), 0.02)
+}
+
+// A smoothed path starts at β₀ x₀ + σ n: its density there is that of β₀ x₀,
+// convolved with a Gaussian; and that of β₀ x₀ is the source's, of x/β₀, over β₀².
+func TestTheStartOfASmoothedPath(t *testing.T) {
+	const sigma, cells, extent = 0.4, 200, 8.0
+	// DDPM has β₀² = 1 − exp(−(b + B)/2).
+	ddpm, beta := "&schedule=ddpm&bmin=0.01&bmax=5", math.Sqrt(-math.Expm1(-5.01/2))
+	for _, source := range []string{"gaussian", "8gaussians", "grid"} {
+		own := startOf(t, "source="+source)
+		for schedule, beta := range map[string]float64{"": 1, ddpm: beta} {
+			sharp, smooth := startOf(t, "source="+source+schedule), startOf(t, fmt.Sprint("source=", source, schedule, "&pathsigma=", sigma))
+			for _, x := range [][]float64{{0, 0}, {2.83, 0}, {2, 2}, {2.6, 1.1}, {-1, -2.9}} {
+				what := fmt.Sprint(source, schedule, ": log p_0 at ", x)
+				near(t, what, sharp(x), own([]float64{x[0] / beta, x[1] / beta})-2*math.Log(beta), 1e-9)
+				// The integral of p(x − σ n) φ(n) over n: the trapezoidal rule, which
+				// is exact to many digits for Gaussians.
+				sum, h := 0.0, 2*extent/cells
+				for i := range cells {
+					for j := range cells {
+						n := []float64{-extent + (float64(i)+0.5)*h, -extent + (float64(j)+0.5)*h}
+						density := math.Exp(sharp([]float64{x[0] - sigma*n[0], x[1] - sigma*n[1]}))
+						sum += density * math.Exp(-(n[0]*n[0]+n[1]*n[1])/2) / (2 * math.Pi) * h * h
+					}
+				}
+				near(t, what+", smoothed", smooth(x), math.Log(sum), 1e-3)
+			}
+		}
+	}
+}
+
+// startOf is the log-density at t = 0 of a model with these controls.
+func startOf(t *testing.T, hash string) func(x []float64) float64 {
+	t.Helper()
+	v, err := control.Defaults().Merge(hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	training, err := lab.NewTraining(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := training.Model()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := learnedFlow(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := f.sourceLogDensity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

@@ -234,7 +234,11 @@ func stepsFor(v control.Values, nfe int) (steps int, note string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	each, jump := method.Stages(), jumps(v)
+	each := method.Stages()
+	jump, err := jumps(v)
+	if err != nil {
+		return 0, "", err
+	}
 	steps = (nfe - jump) / each
 	d, _ := control.Lookup(control.Steps)
 	switch {
@@ -251,12 +255,23 @@ func stepsFor(v control.Values, nfe int) (steps int, note string, err error) {
 }
 
 // jumps is the number of evaluations that the end of a run takes: one where the
-// exact field of bare points is followed, which has no value at t = 1.
-func jumps(v control.Values) int {
-	if v.Choice(control.Follow) == "exact" && v.Float(control.Smoothing) < path.TMin && v.Float(control.PathSigma) == 0 {
-		return 1
+// exact field that is followed has no value at t = 1.
+func jumps(v control.Values) (int, error) {
+	if v.Choice(control.Follow) != "exact" {
+		return 0, nil
 	}
-	return 0
+	set, err := lab.DataSet(v, uint64(v.Int(control.Seed)))
+	if err != nil {
+		return 0, err
+	}
+	s, err := lab.Schedule(v)
+	if err != nil {
+		return 0, err
+	}
+	if endsEarly(set, path.Smoothed(s, v.Float(control.PathSigma)), v.Float(control.Smoothing)) {
+		return 1, nil
+	}
+	return 0, nil
 }
 
 // nearestTolerance sets the tolerance at which the first lane of particles takes

@@ -125,8 +125,11 @@ func (o *trainOptions) run(ctx context.Context, t *lab.Training, told *progress)
 			return nil, fmt.Errorf("stopped at step %d; %s is that of step %d, and --resume goes on from there: %w", t.Steps(), o.file, saved, ctx.Err())
 		}
 		loss, err := t.Step()
-		if err != nil {
-			return nil, err
+		if err != nil { // the weights are sound again
+			if unsaved := save(); unsaved != nil {
+				return nil, fmt.Errorf("%w Nothing was written: %w", err, unsaved)
+			}
+			return nil, fmt.Errorf("%w They are written to %s, and --resume goes on from there", err, o.file)
 		}
 		sum, n = sum+loss, n+1
 		if (i+1)*min(stretches, o.steps)/o.steps > i*min(stretches, o.steps)/o.steps {

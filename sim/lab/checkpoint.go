@@ -76,7 +76,7 @@ func (l *Lab) checkpoint() []byte {
 		w.f32s(p)
 	}
 	batches := *l.batches
-	if l.pieces > 0 {
+	if l.begun() {
 		batches = l.drawn // the step in the making is made anew
 	}
 	state, err := batches.MarshalBinary()

@@ -36,7 +36,7 @@ type distances struct {
 	lab   *Lab
 	key   distanceKey
 	truth truth
-	fresh []float32
+	fresh []float32                   // drawn when first needed
 	pace  [film.DistanceCount]float64 // what a distance's own unit of work costs, in ns
 	after time.Duration               // not before this time, so that the share is kept
 	at    time.Duration               // when the quick ones were begun last
@@ -103,10 +103,11 @@ func (d *distances) adopt() {
 	if k == d.key || k.n < 2 {
 		return
 	}
-	if k.data != d.key.data || k.n != d.key.n {
-		d.truth = newTruth(k.data)
-		d.fresh = make([]float32, dim*k.n)
-		d.truth.draw(d.fresh)
+	if law := truthOf(k.data); law != d.truth.key || k.n != d.key.n {
+		if law != d.truth.key {
+			d.truth = truth{key: law}
+		}
+		d.fresh = d.fresh[:0]
 		d.floor, d.noisy = 0, false
 		for i := range d.out.Floors {
 			d.out.Floors[i] = math.NaN()
@@ -217,6 +218,10 @@ func (d *distances) advanceSlow() {
 func (d *distances) take(c *comparison) {
 	c.step, _ = d.whole()
 	c.sample = append(c.sample[:0], d.lab.blocks.ends[:dim*d.key.n]...)
+	if len(d.fresh) == 0 {
+		d.fresh = append(d.fresh, c.sample...)
+		d.truth.draw(d.fresh)
+	}
 	d.begin(c)
 }
 
@@ -325,35 +330,50 @@ func (d *distances) tell() {
 // person's own points are all that there is of their law, and each is taken with its
 // own noise, again and again.
 type truth struct {
-	pool  []float32
+	key   truthKey
+	pool  []float32 // nil until it is needed
 	noise float64
 	rng   *rand.Rand
 }
 
+// truthKey is what the law of a data set depends on: all but how many points of it
+// there are.
+type truthKey struct {
+	id, own string
+	noise   float64
+	seed    int
+}
+
+func truthOf(k dataKey) truthKey { return truthKey{k.id, k.own, k.noise, k.seed} }
+
 // truthPool is how many points stand for the law of a built-in set.
 const truthPool = 20000
 
-func newTruth(k dataKey) truth {
+// fill makes the pool.
+func (t *truth) fill() {
+	k := t.key
 	seed := distanceSeed + uint64(k.seed)
-	t := truth{rng: rand.New(rand.NewPCG(seed, truthPool))}
+	t.rng = rand.New(rand.NewPCG(seed, truthPool))
 	if k.id == "own" {
 		own, err := OwnPoints(k.own)
 		if err != nil {
 			panic("lab: values that were checked are refused: " + err.Error())
 		}
 		t.pool, t.noise = own.Points, k.noise
-		return t
+		return
 	}
 	set, err := dataset.Named(k.id, truthPool, k.noise, seed)
 	if err != nil {
 		panic("lab: values that were checked are refused: " + err.Error())
 	}
 	t.pool = set.Points
-	return t
 }
 
 // draw fills x with points that no earlier ones depend on.
 func (t *truth) draw(x []float32) {
+	if t.pool == nil {
+		t.fill()
+	}
 	for i := 0; i < len(x); i += dim {
 		k := dim * t.rng.IntN(len(t.pool)/dim)
 		for j := range dim {

@@ -20,8 +20,7 @@ func TestDistancesAreOfTheFilm(t *testing.T) {
 	}
 	ends := v.landing()
 	fresh := make([]float32, len(ends))
-	fresher := newTruth(v.dataKey)
-	fresher.draw(fresh)
+	(&truth{key: truthOf(v.dataKey)}).draw(fresh)
 	last := func(of film.Distance) film.Reading { return d.Readings[of][len(d.Readings[of])-1] }
 	energy := measure.NewEnergy(dim, measure.Biased)
 	if err := energy.Begin(ends, fresh); err != nil {

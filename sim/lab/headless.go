@@ -92,7 +92,9 @@ func (t *Training) Step() (loss float64, err error) {
 	if l.changed {
 		l.adopt()
 	}
-	if l.beginStep() {
+	for !l.drawBatch() && t.said == nil {
+	}
+	if t.said == nil {
 		for !l.trainer.Advance() {
 		}
 		loss = l.endStep()
@@ -127,7 +129,7 @@ func NewSampling(m *model.Model, v control.Values) (*Sampling, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sampling{lab: t.lab, truth: newTruth(t.lab.dataKey)}
+	s := &Sampling{lab: t.lab, truth: truth{key: truthOf(t.lab.dataKey)}}
 	exact := v.Acting(control.Follow) == "exact"
 	s.flow = s.lab.newFlow(s.lab.flowKeyOf(exact), 1)
 	return s, nil

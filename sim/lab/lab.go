@@ -54,7 +54,9 @@ type Lab struct {
 	dataKey    dataKey
 	data       *dataset.Set
 	pairKey    pairKey
-	starts     starts
+	starts     starts       // of films
+	source     *dataset.Set // of training; nil: it is Gaussian, or was not needed yet
+	sourceOf   sourceKey
 	learns     uint64 // data, path and pairs, summed up
 	pointsSent pointsKey
 	points     uint32 // epoch of the points
@@ -307,7 +309,7 @@ func (l *Lab) adopt() {
 	}
 	show, known := v.Acting(control.Show), l.pairKey.known()
 	if changed {
-		if k := (pointsKey{l.dataKey, l.pairKey, v.Float(control.Smoothing), l.pathKey.sigma}); k != l.pointsSent || l.points == 0 {
+		if k := (pointsKey{l.dataKey, l.pairKey, l.startKey(), v.Float(control.Smoothing), l.pathKey.sigma}); k != l.pointsSent || l.points == 0 {
 			l.pointsSent = k
 			l.points++
 			l.sendPoints(k)
@@ -330,6 +332,7 @@ func (l *Lab) adopt() {
 type pointsKey struct {
 	data     dataKey
 	pairs    pairKey
+	starts   startKey
 	h, sigma float64
 }
 
@@ -345,7 +348,7 @@ func (l *Lab) sendPoints(k pointsKey) {
 	} else if k.sigma > 0 {
 		label += fmt.Sprintf(", path σ = %.3g", k.sigma)
 	}
-	l.send(&film.Points{Epoch: l.points, XY: l.data.Points, Label: label, Home: home(l.data.Points, l.starts.of(l.pairKey.source, l.values.Int(control.NoiseSeed)))})
+	l.send(&film.Points{Epoch: l.points, XY: l.data.Points, Label: label, Home: home(l.data.Points, l.starts.of(k.starts))})
 }
 
 // home returns a rectangle that holds the points, those of a source that is not

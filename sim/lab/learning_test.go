@@ -200,10 +200,7 @@ func shuffled(v *viewer, steps int) {
 	old := make([]float32, width)
 	for range steps {
 		n := v.values.Int(control.Batch)
-		x, target, err := v.objective.Batch(n)
-		if err != nil {
-			panic(err)
-		}
+		x, target := v.objective.(*independent).Batch(n)
 		rng.Shuffle(n, func(i, j int) {
 			a, b := x[i*width+dim:(i+1)*width], x[j*width+dim:(j+1)*width]
 			copy(old, a)

@@ -31,7 +31,9 @@ func (l *Lab) open(name string, data []byte) {
 
 // openPoints makes a CSV or a PNG the data set.
 func (l *Lab) openPoints(name string, data []byte) error {
-	text, said, err := CloudOf(data, l.values.Int(control.N), uint64(l.values.Int(control.Seed)))
+	n := l.values.Int(control.N)
+	d, _ := control.Lookup(control.N)
+	text, said, err := CloudOf(data, max(n, int(d.Default)), uint64(l.values.Int(control.Seed)))
 	if err != nil {
 		return err
 	}
@@ -39,8 +41,9 @@ func (l *Lab) openPoints(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	l.send(&film.Take{Hash: fmt.Sprintf("%s=own&%s=%s&%s=0&%s=%d", control.Data, control.OwnPoints, text, control.Noise, control.N, len(c.Points))})
-	l.send(&film.Notice{ID: "file", Level: film.Info, Title: fmt.Sprintf("%s: %s points.", clip(name), thousands(len(c.Points))), Detail: said})
+	// A larger N learns them all.
+	l.send(&film.Take{Hash: fmt.Sprintf("%s=own&%s=%s&%s=0&%s=%d", control.Data, control.OwnPoints, text, control.Noise, control.N, max(n, len(c.Points)))})
+	l.send(&film.Notice{ID: "file", Level: film.Info, Title: fmt.Sprintf("%s: %s points.", clip(name), thousands(len(c.Points))), Detail: said + " The data noise is 0."})
 	return nil
 }
 
@@ -67,7 +70,7 @@ func CloudOf(data []byte, n int, seed uint64) (text, said string, err error) {
 	for i := 0; i < len(set.Points); i += dim {
 		p := control.Point{X: float64(set.Points[i]), Y: float64(set.Points[i+1])}
 		at := control.Snap(p)
-		if max(abs(p.X-at.X), abs(p.Y-at.Y)) > 1 {
+		if max(p.X, p.Y) >= control.CloudReach || min(p.X, p.Y) < -control.CloudReach {
 			far++
 		}
 		c.Points = append(c.Points, at)
@@ -80,8 +83,6 @@ func CloudOf(data []byte, n int, seed uint64) (text, said string, err error) {
 	return text, strings.Join(notes, " "), err
 }
 
-func abs(x float64) float64 { return max(x, -x) }
-
 // openModel goes on from a model that was saved, at rest.
 func (l *Lab) openModel(name string, data []byte) error {
 	m, err := model.Read(bytes.NewReader(data))
@@ -92,6 +93,10 @@ func (l *Lab) openModel(name string, data []byte) error {
 		return err
 	}
 	l.setTraining(false)
+	// At rest nothing else would save it, and the last checkpoint is of another run.
+	l.adopt()
+	l.saved, l.saveAt, l.saveStep, l.saveNet = true, l.now(), l.step, l.netEpoch
+	l.sendCheckpoint()
 	l.send(&film.Take{Hash: wholeHash(l.values)})
 	said := "Training rests; P goes on."
 	if !m.Resumable() {

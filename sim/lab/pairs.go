@@ -5,6 +5,8 @@ import (
 
 	"flowscope/sim/control"
 	"flowscope/sim/dataset"
+	"flowscope/sim/internal/vec"
+	"flowscope/sim/solve"
 	"flowscope/sim/train"
 	"flowscope/sim/transport"
 )
@@ -44,23 +46,48 @@ const (
 	sourceFlows  = 2 << 32 // added to the noise seed
 )
 
-// starts keeps the source points of films, which several flows share.
-type starts struct {
-	id   string
-	seed int
-	xy   []float32
+// startKey is what the points are made of that particles of a source that is a data
+// set start from, β_0 x_0 + σ n: those of training at t = 0.
+type startKey struct {
+	id          string // of the source; "": the Gaussian one, which needs none
+	seed        int
+	scale, blur float64
 }
 
-// of returns the points of the source id under a noise seed; nil for the Gaussian
-// source, "".
-func (s *starts) of(id string, seed int) []float32 {
-	if id == "" {
+// starts keeps them: several flows share them.
+type starts struct {
+	key startKey
+	xy  []float32
+}
+
+// of returns the points; nil for the Gaussian source.
+func (s *starts) of(k startKey) []float32 {
+	if k.id == "" {
 		return nil
 	}
-	if s.xy == nil || s.id != id || s.seed != seed {
-		s.id, s.seed, s.xy = id, seed, sourceSet(id, sourceFlows+uint64(seed)).Points
+	if s.xy == nil || s.key != k {
+		s.key, s.xy = k, sourceSet(k.id, sourceFlows+uint64(k.seed)).Points
+		noise := make([]float32, len(s.xy))
+		if k.blur > 0 {
+			solve.SourceNormals(sourceFlows+uint64(k.seed), 0, noise)
+		}
+		vec.Linear2(s.xy, float32(k.scale), s.xy, float32(k.blur), noise)
 	}
 	return s.xy
+}
+
+// startKey returns the key of the values in force.
+func (l *Lab) startKey() startKey {
+	if l.pairKey.source == "" {
+		return startKey{}
+	}
+	return startKey{l.pairKey.source, l.values.Int(control.NoiseSeed), l.base.At(0).Beta, l.pathKey.sigma}
+}
+
+// sourceKey is what the source points of training are made of.
+type sourceKey struct {
+	id   string
+	seed int
 }
 
 func sourceSet(id string, seed uint64) *dataset.Set {
@@ -71,28 +98,35 @@ func sourceSet(id string, seed uint64) *dataset.Set {
 	return set
 }
 
-// objective draws the batches of training.
+// objective draws the batches of training in slices of time: see train.Coupled.
 type objective interface {
-	Batch(n int) (x, target []float32, err error)
+	Begin(n int) error
+	Advance(budget int) (done bool, err error)
+	Take() (x, target []float32)
 }
 
-// independent is the objective that needs no coupling.
-type independent struct{ *train.FlowMatching }
-
-func (o independent) Batch(n int) (x, target []float32, err error) {
-	x, target = o.FlowMatching.Batch(n)
-	return x, target, nil
+// independent is the objective that needs no coupling, and no time to speak of.
+type independent struct {
+	*train.FlowMatching
+	n int
 }
+
+func (o *independent) Begin(n int) error                         { o.n = n; return nil }
+func (o *independent) Advance(budget int) (done bool, err error) { return true, nil }
+func (o *independent) Take() (x, target []float32)               { return o.Batch(o.n) }
 
 // newObjective makes the objective of the values in force.
 func (l *Lab) newObjective() objective {
 	rng := rand.New(l.batches)
 	if l.pairKey.known() {
-		return independent{train.NewFlowMatching(l.data, l.base, l.pathKey.sigma, l.features, rng)}
+		return &independent{FlowMatching: train.NewFlowMatching(l.data, l.base, l.pathKey.sigma, l.features, rng)}
 	}
 	cfg := train.CoupledConfig{Data: l.data, Schedule: l.base, Sigma: l.pathKey.sigma, Features: l.features}
 	if id := l.pairKey.source; id != "" {
-		cfg.Source = sourceSet(id, sourceTrains+uint64(l.netKey.seed))
+		if l.source == nil || l.sourceOf != (sourceKey{id, l.netKey.seed}) {
+			l.source, l.sourceOf = sourceSet(id, sourceTrains+uint64(l.netKey.seed)), sourceKey{id, l.netKey.seed}
+		}
+		cfg.Source = l.source
 	}
 	switch k := l.pairKey; k.coupling {
 	case "ot":

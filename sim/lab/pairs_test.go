@@ -116,6 +116,53 @@ func TestSource(t *testing.T) {
 	}
 }
 
+// With a smoothed path particles start where training has t = 0: at the source's points
+// and noise beside them, not at points that are farther apart.
+func TestSourceIsBlurred(t *testing.T) {
+	const sigma = 0.4
+	v := watch(t, small+"&source=8gaussians&pathsigma=0.4&particles=2000")
+	v.steps(2)
+	v.settle()
+	set := sourceSet("8gaussians", sourceFlows+1)
+	var sum, square, along float64
+	from := v.node(0)
+	for i, x := range from {
+		d := float64(x - set.Points[i])
+		sum, square, along = sum+d, square+d*d, along+d*float64(set.Points[i])
+	}
+	n := float64(len(from))
+	if sd := math.Sqrt(square / n); math.Abs(sum/n) > 4*sigma/math.Sqrt(n) || math.Abs(sd-sigma) > 4*sigma/math.Sqrt(2*n) || math.Abs(along/n) > 8*sigma/math.Sqrt(n) {
+		t.Errorf("starts are off the source's points by %v ± %v in the mean, along them by %v", sum/n, sd, along/n)
+	}
+}
+
+// Pairs of a large batch are made in slices: other work goes on between them, and a
+// batch that is being made when training is paused is finished.
+func TestPairingInSlices(t *testing.T) {
+	v := watch(t, small+"&coupling=ot&batch=512&block=512&n=2000")
+	seen := 0
+	for i := 0; v.step < 3; i++ {
+		v.Advance(0)
+		if v.drawing {
+			seen++
+		}
+		if i > 1e6 {
+			t.Fatal("never done")
+		}
+	}
+	if seen < 6 {
+		t.Errorf("in three steps a batch was seen in the making %d times", seen)
+	}
+	for !v.drawing {
+		v.Advance(0)
+	}
+	step := v.step
+	v.settle()
+	if v.step != step+1 || v.drawing {
+		t.Errorf("paused in a step's drawing: %d steps more", v.step-step)
+	}
+}
+
 // A person's own points are the data set; until there are some, another stands in.
 func TestOwnPoints(t *testing.T) {
 	v := watch(t, small+"&data=own&noise=0")
@@ -142,11 +189,14 @@ func TestOwnPoints(t *testing.T) {
 
 // An entropy too small for the points stops the training and says what would do.
 func TestEntropyTooSmall(t *testing.T) {
-	v := watch(t, small+"&coupling=sinkhorn&eps=0.05&data=spirals&block=64&batch=64")
-	for i := 0; v.Advance(0) && len(v.notices) == 0; i++ {
-		if i > 10000 {
-			t.Skip("these points can be paired")
-		}
+	// A cross of points ten units out: their cost from the noise is a hundred and more,
+	// of which a hundredth is the least entropy.
+	far, err := control.EncodeCloud(control.Cloud{Points: []control.Point{{X: 10}, {X: -10}, {Y: 10}, {Y: -10}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := watch(t, small+"&coupling=sinkhorn&eps=0.05&data=own&own="+far)
+	for i := 0; v.Advance(0) && len(v.notices) == 0 && i < 10000; i++ {
 	}
 	if len(v.notices) == 0 || v.notices[0].ID != "coupling" || !strings.Contains(v.notices[0].Detail, "eps") || v.values.Bool(control.Train) {
 		t.Fatalf("%v", details(v.notices))

@@ -32,7 +32,7 @@ func (f *flow) sde() bool { return f.key.sigma > 0 }
 
 // newFlow works out how particles of the wanted kind are moved.
 func (l *Lab) newFlow(key flowKey, epoch uint32) *flow {
-	f := &flow{key: key, epoch: epoch, config: l.solverConfig(key), starts: l.starts.of(key.start, key.noiseSeed)}
+	f := &flow{key: key, epoch: epoch, config: l.solverConfig(key), starts: l.starts.of(key.start)}
 	if err := l.probe.Configure(f.config); err != nil {
 		panic("lab: values that were checked are refused: " + err.Error())
 	}
@@ -148,14 +148,13 @@ func (r *run) enter() {
 		r.x0 = make([]float32, 2*max(r.sub, r.size))
 	}
 	r.x0 = r.x0[:2*r.sub]
-	if r.starts != nil {
+	switch {
+	case r.starts != nil:
 		copy(r.x0, r.starts[2*r.at:])
-	} else {
-		if r.flow.starts != nil {
-			copy(r.x0, r.flow.starts[2*(r.first+r.at):])
-		} else {
-			solve.SourceNormals(uint64(r.flow.key.noiseSeed), r.first+r.at, r.x0)
-		}
+	case r.flow.starts != nil:
+		copy(r.x0, r.flow.starts[2*(r.first+r.at):])
+	default:
+		solve.SourceNormals(uint64(r.flow.key.noiseSeed), r.first+r.at, r.x0)
 		if std := float32(r.flow.key.source); std != 1 {
 			vec.Linear2(r.x0, std, r.x0, 0, r.x0)
 		}

@@ -12,7 +12,7 @@ import (
 // model returns the run as it is now.
 func (l *Lab) model() (*model.Model, error) {
 	m := &model.Model{Values: l.values, Trained: l.learned, Seed: uint64(l.netKey.seed), Step: l.step, Features: l.features}
-	if l.step == 0 && l.pieces == 0 {
+	if l.step == 0 && !l.begun() {
 		m.Trained = l.values // nothing was learned: what would be
 	}
 	if k := dataKeyOf(m.Trained, l.netKey.seed); k.id == "own" {
@@ -24,7 +24,7 @@ func (l *Lab) model() (*model.Model, error) {
 	}
 	l.trainer.State(&m.State)
 	batches := *l.batches
-	if l.pieces > 0 {
+	if l.begun() {
 		batches = l.drawn // the step in the making is made anew
 	}
 	var err error

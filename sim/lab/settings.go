@@ -164,8 +164,8 @@ type flowKey struct {
 	steps     int     // 0: the solver chooses them …
 	tolerance float64 // … by this
 	noiseSeed int
-	source    float64 // standard deviation of the noise at t = 0, or what source points are multiplied by
-	start     string  // the source; "": the Gaussian one
+	source    float64  // standard deviation of the noise at t = 0
+	start     startKey // where particles start, if not from noise
 }
 
 // lawKey is what the exact field depends on.
@@ -183,7 +183,7 @@ func (l *Lab) flowKeyOf(exact bool) flowKey {
 	v := l.values
 	k := flowKey{
 		exact: exact, mode: v.Acting(control.Mode),
-		noiseSeed: v.Int(control.NoiseSeed), source: l.path.At(0).Beta, start: l.pairKey.source,
+		noiseSeed: v.Int(control.NoiseSeed), source: l.path.At(0).Beta, start: l.startKey(),
 	}
 	if k.mode == "sde" {
 		k.method, k.sigma, k.shape = v.Choice(control.SDESampler), v.Float(control.Sigma), v.Choice(control.SigmaShape)

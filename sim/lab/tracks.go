@@ -140,7 +140,7 @@ func trackStarts(x []float32, f *flow, probes []control.Point) []float32 {
 	n, std := fixedTracks(f.sde()), f.key.source
 	for i := range n {
 		if f.starts != nil {
-			x = append(x, float32(std)*f.starts[dim*i], float32(std)*f.starts[dim*i+1])
+			x = append(x, f.starts[dim*i:][:dim]...)
 			continue
 		}
 		r := std * math.Sqrt(-2*math.Log1p(-(float64(i)+0.5)/float64(n)))

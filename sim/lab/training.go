@@ -47,6 +47,8 @@ type training struct {
 	opt       nn.Options
 	batch     int
 	drawn     rand.PCG // batches, as they were before this step drew its own
+	drawing   bool     // its batch is being drawn
+	drawError error    // … and cannot be
 	pieces    int      // done so far; 0: no step was begun
 	pieceCost float64  // ns, of late
 
@@ -82,7 +84,7 @@ func (l *Lab) start(key netKey) error {
 	if err != nil {
 		return err
 	}
-	l.netKey, l.features, l.trainer, l.pieces = key, features, nn.NewTrainer(net), 0
+	l.netKey, l.features, l.trainer, l.pieces, l.drawing = key, features, nn.NewTrainer(net), 0, false
 	l.batches = rand.NewPCG(uint64(key.seed), streamBatches)
 	l.netEpoch++
 	l.costs[0] = guessedCosts(cfg)
@@ -102,14 +104,17 @@ func (l *Lab) objectiveChanged() {
 // wantsTraining reports whether there is a training step to make.
 // A step that was begun is finished even when training was paused meanwhile.
 func (l *Lab) wantsTraining() bool {
-	return l.part != Filmer && (l.single > 0 || l.pieces > 0 || l.values.Bool(control.Train))
+	return l.part != Filmer && (l.single > 0 || l.begun() || l.values.Bool(control.Train))
 }
+
+// begun reports whether a step is in the making.
+func (l *Lab) begun() bool { return l.drawing || l.pieces > 0 }
 
 // train does one unit of a training step: with the default network the whole of
 // it, with larger ones some of its samples. The values of a step are those at
 // its beginning.
 func (l *Lab) train() {
-	if l.pieces == 0 && !l.beginStep() {
+	if l.pieces == 0 && !l.drawBatch() {
 		return
 	}
 	// A piece is 64 samples: as many as fit a unit by what they cost of late.
@@ -126,9 +131,37 @@ func (l *Lab) train() {
 	}
 }
 
-// beginStep draws the batch of the next step. It reports false when there is none:
-// training is then stopped, and a person told.
-func (l *Lab) beginStep() bool {
+// pairUnit is how much of the pairing of a batch is done at a time: see
+// transport.Resumable.
+const pairUnit = 500
+
+// drawBatch does a unit of drawing the batch of the next step, and reports whether it
+// is there. When it cannot be drawn training is stopped, and a person told.
+func (l *Lab) drawBatch() (done bool) {
+	if !l.drawing {
+		l.beginStep()
+	}
+	err := l.drawError
+	if err == nil {
+		done, err = l.objective.Advance(pairUnit)
+	}
+	if err != nil {
+		l.drawing = false
+		l.setTraining(false)
+		l.single, l.anneal = 0, anneal{}
+		l.refuse("coupling", "Training stopped: the points could not be paired", err)
+		return false
+	}
+	if done {
+		l.drawing = false
+		x, target := l.objective.Take()
+		l.trainer.Begin(x, target, l.batch)
+	}
+	return done
+}
+
+// beginStep begins to draw the batch of the next step.
+func (l *Lab) beginStep() {
 	if l.stale {
 		l.renewObjective()
 	}
@@ -141,15 +174,7 @@ func (l *Lab) beginStep() bool {
 	}
 	l.batch = v.Int(control.Batch)
 	l.drawn = *l.batches
-	x, target, err := l.objective.Batch(l.batch)
-	if err != nil {
-		l.setTraining(false)
-		l.single, l.anneal = 0, anneal{}
-		l.refuse("coupling", "Training stopped: the points could not be paired", err)
-		return false
-	}
-	l.trainer.Begin(x, target, l.batch)
-	return true
+	l.drawing, l.drawError = true, l.objective.Begin(l.batch)
 }
 
 // endStep moves the weights and looks at what came of it. It returns the loss.
@@ -209,7 +234,7 @@ func (l *Lab) diverged(rate float64) {
 		panic("lab: a state that was kept is refused: " + err.Error())
 	}
 	l.setTraining(false)
-	l.single, l.pieces, l.anneal = 0, 0, anneal{}
+	l.single, l.pieces, l.drawing, l.anneal = 0, 0, false, anneal{}
 	l.loss, l.trend = running{}, running{}
 	l.netEpoch++ // the film of the lost weights is not that of the restored ones
 	l.changed = true

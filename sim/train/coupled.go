@@ -47,6 +47,9 @@ type Coupled struct {
 	dim int
 	rng *rand.Rand
 
+	pairing transport.Resumable // in the making; nil: there is none
+	count   int
+
 	t         []float64
 	x0, z, n  []float32
 	x, target []float32
@@ -91,14 +94,28 @@ func (o *Coupled) GaussianGivenData() bool {
 // Batch draws n ≥ 1 samples, as [FlowMatching.Batch] does. The error is the
 // coupling's; with the independent one there is none.
 func (o *Coupled) Batch(n int) (x, target []float32, err error) {
+	err = o.Begin(n)
+	for done := false; err == nil && !done; {
+		done, err = o.Advance(1 << 20)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	x, target = o.Take()
+	return x, target, nil
+}
+
+// Begin begins to draw n ≥ 1 samples in slices of time: Advance follows until all is
+// done, and then Take.
+func (o *Coupled) Begin(n int) error {
 	width, dim := o.cfg.Features.Width(), o.dim
 	if cap(o.t) < n {
 		o.t = make([]float64, n)
 		o.x0, o.z, o.n = make([]float32, n*dim), make([]float32, n*dim), make([]float32, n*dim)
 		o.x, o.target = make([]float32, n*width), make([]float32, n*dim)
 	}
+	o.count, o.pairing = n, nil
 	times, x0, z, noise := o.t[:n], o.x0[:n*dim], o.z[:n*dim], o.n[:n*dim]
-	x, target = o.x[:n*width], o.target[:n*dim]
 	d := draws(o.rng.Uint64())
 	o.Times.fill(times, o.end, &d)
 	if o.cfg.Source == nil {
@@ -110,9 +127,27 @@ func (o *Coupled) Batch(n int) (x, target []float32, err error) {
 	if o.cfg.Sigma > 0 {
 		solve.SourceNormalsDim(d.next(), 0, dim, noise)
 	}
-	if err := o.cfg.Coupling.Pair(x0, z, dim, o.rng); err != nil {
-		return nil, nil, err
+	if c, ok := o.cfg.Coupling.(transport.Resumable); ok {
+		o.pairing = c
+		return c.Begin(x0, z, dim, o.rng)
 	}
+	return o.cfg.Coupling.Pair(x0, z, dim, o.rng)
+}
+
+// Advance pairs for about so many microseconds, and reports whether all is done. The
+// error is the coupling's.
+func (o *Coupled) Advance(budget int) (done bool, err error) {
+	if o.pairing == nil {
+		return true, nil
+	}
+	return o.pairing.Advance(budget)
+}
+
+// Take returns the samples of a batch that is done, as Batch does.
+func (o *Coupled) Take() (x, target []float32) {
+	n, width, dim := o.count, o.cfg.Features.Width(), o.dim
+	times, x0, z, noise := o.t[:n], o.x0[:n*dim], o.z[:n*dim], o.n[:n*dim]
+	x, target = o.x[:n*width], o.target[:n*dim]
 	for i, t := range times {
 		if o.cfg.Bridge {
 			t = path.ClampTime(t)
@@ -135,7 +170,7 @@ func (o *Coupled) Batch(n int) (x, target []float32, err error) {
 		}
 		o.cfg.Features.FillTime(t, row[dim:])
 	}
-	return x, target, nil
+	return x, target
 }
 
 // pickPoints fills dst with points of the set, each equally likely every time.

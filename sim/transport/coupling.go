@@ -31,11 +31,77 @@ type Coupling interface {
 	String() string
 }
 
+// Resumable is a coupling that pairs in slices of time: Begin, then Advance until all
+// is done. x0 and z belong to it in between; z is changed at the end only.
+type Resumable interface {
+	Coupling
+	// Begin starts on a batch, as Pair has it.
+	Begin(x0, z []float32, dim int, r *rand.Rand) error
+	// Advance does about so many microseconds of work, and reports whether all is
+	// done. After an error, which leaves z as it was, there is nothing to go on with.
+	Advance(budget int) (done bool, err error)
+}
+
 var (
-	_ Coupling = Independent{}
-	_ Coupling = (*Exact)(nil)
-	_ Coupling = (*Entropic)(nil)
+	_ Coupling  = Independent{}
+	_ Resumable = (*Exact)(nil)
+	_ Resumable = (*Entropic)(nil)
 )
+
+// pairing is a batch that is being paired, block by block.
+type pairing struct {
+	x0, z, to []float32 // to becomes z
+	dim, size int       // numbers a block
+	at, end   int       // the block
+	begun     bool
+	r         *rand.Rand
+}
+
+func (p *pairing) begin(x0, z []float32, dim, block int, r *rand.Rand) error {
+	if err := checkSets(x0, z, dim, SquaredEuclidean); err != nil {
+		return err
+	}
+	if block < 0 {
+		return fmt.Errorf("transport: blocks of %d points: use 1 or more, or 0 for the whole batch", block)
+	}
+	*p = pairing{x0: x0, z: z, to: append(p.to[:0], z...), dim: dim, size: block * dim, r: r}
+	if block == 0 {
+		p.size = len(z)
+	}
+	return nil
+}
+
+// block returns the next block's sets, x0 and z, when it is to be begun.
+func (p *pairing) block() (x0, z []float32, begin bool) {
+	p.end = min(p.at+p.size, len(p.z))
+	begin, p.begun = !p.begun, true
+	return p.x0[p.at:p.end], p.z[p.at:p.end], begin
+}
+
+// put gives point i of the block point j of its z.
+func (p *pairing) put(i, j int) {
+	copy(p.to[p.at+i*p.dim:][:p.dim], p.z[p.at+j*p.dim:])
+}
+
+// next goes to the next block; after the last one z is what was made.
+func (p *pairing) next() (done bool) {
+	p.at, p.begun = p.end, false
+	if p.at < len(p.z) {
+		return false
+	}
+	copy(p.z, p.to)
+	p.x0, p.z, p.r = nil, nil, nil
+	return true
+}
+
+// pair runs a coupling to its end.
+func pair(c Resumable, x0, z []float32, dim int, r *rand.Rand) error {
+	err := c.Begin(x0, z, dim, r)
+	for done := false; err == nil && !done; {
+		done, err = c.Advance(1 << 20)
+	}
+	return err
+}
 
 // Independent leaves the pairs as they were drawn (I-CFM).
 type Independent struct{}
@@ -54,51 +120,33 @@ type Exact struct {
 	Block int
 
 	assignment Assignment
-	z          []float32
+	pairing    pairing
 }
 
 // Pair: see [Coupling].
-func (e *Exact) Pair(x0, z []float32, dim int, _ *rand.Rand) error {
-	if err := checkSets(x0, z, dim, SquaredEuclidean); err != nil {
-		return err
-	}
-	if err := checkBlock(e.Block); err != nil {
-		return err
-	}
-	e.z = append(e.z[:0], z...)
-	return blocks(len(z)/dim, e.Block, func(i, n int) error {
-		at, end := i*dim, (i+n)*dim
-		if err := e.assignment.Begin(x0[at:end], e.z[at:end], dim, SquaredEuclidean); err != nil {
-			return err
-		}
-		for !e.assignment.Advance(1 << 20) {
-		}
-		for i, j := range e.assignment.Match() {
-			copy(z[at+i*dim:][:dim], e.z[at+int(j)*dim:])
-		}
-		return nil
-	})
+func (e *Exact) Pair(x0, z []float32, dim int, r *rand.Rand) error { return pair(e, x0, z, dim, r) }
+
+// Begin: see [Resumable].
+func (e *Exact) Begin(x0, z []float32, dim int, r *rand.Rand) error {
+	return e.pairing.begin(x0, z, dim, e.Block, r)
 }
 
-func checkBlock(n int) error {
-	if n < 0 {
-		return fmt.Errorf("transport: blocks of %d points: use 1 or more, or 0 for the whole batch", n)
-	}
-	return nil
-}
-
-// blocks calls pair for each block of at most size of n points, which begins at
-// point i; size 0 means all at once.
-func blocks(n, size int, pair func(i, n int) error) error {
-	if size <= 0 {
-		size = n
-	}
-	for i := 0; i < n; i += size {
-		if err := pair(i, min(size, n-i)); err != nil {
-			return err
+// Advance: see [Resumable].
+func (e *Exact) Advance(budget int) (done bool, err error) {
+	p := &e.pairing
+	x0, z, begin := p.block()
+	if begin {
+		if err := e.assignment.Begin(x0, z, p.dim, SquaredEuclidean); err != nil {
+			return false, err
 		}
 	}
-	return nil
+	if !e.assignment.Advance(budget) {
+		return false, nil
+	}
+	for i, j := range e.assignment.Match() {
+		p.put(i, int(j))
+	}
+	return p.next(), nil
 }
 
 // GaussianGivenData: see [Coupling].
@@ -121,38 +169,44 @@ type Entropic struct {
 	Block int
 
 	sinkhorn Sinkhorn
-	from, z  []float32
+	pairing  pairing
+	drawn    int // partners of the block, after its plan is there
 }
 
 // Pair: see [Coupling]. An eps that is too small for the points is an error.
-func (e *Entropic) Pair(x0, z []float32, dim int, r *rand.Rand) error {
-	if err := checkSets(x0, z, dim, SquaredEuclidean); err != nil {
-		return err
-	}
-	if err := checkBlock(e.Block); err != nil {
-		return err
-	}
-	e.from, e.z = append(e.from[:0], z...), append(e.z[:0], z...)
-	s := &e.sinkhorn
-	err := blocks(len(z)/dim, e.Block, func(i, n int) error {
-		at, end := i*dim, (i+n)*dim
-		if err := s.Begin(x0[at:end], e.from[at:end], dim, e.Eps); err != nil {
-			return err
+func (e *Entropic) Pair(x0, z []float32, dim int, r *rand.Rand) error { return pair(e, x0, z, dim, r) }
+
+// Begin: see [Resumable].
+func (e *Entropic) Begin(x0, z []float32, dim int, r *rand.Rand) error {
+	return e.pairing.begin(x0, z, dim, e.Block, r)
+}
+
+// Advance: see [Resumable].
+func (e *Entropic) Advance(budget int) (done bool, err error) {
+	const perMicrosecond = 600 // exponentials, natively
+	p, s := &e.pairing, &e.sinkhorn
+	x0, z, begin := p.block()
+	if begin {
+		e.drawn = 0
+		if err := s.Begin(x0, z, p.dim, e.Eps); err != nil {
+			return false, err
 		}
-		for !s.Advance(1 << 20) {
+	}
+	n := len(z) / p.dim
+	rows := 1 + budget*perMicrosecond/n
+	if !s.done {
+		if !s.Advance(rows) {
+			return false, nil
 		}
 		if err := s.MarginalError(); err > SinkhornTolerance {
-			return fmt.Errorf("transport: the rows of the plan for eps = %.3g are off by %.2g after %d sweeps: use a greater eps, or the exact assignment", e.Eps, err, s.Sweeps())
+			return false, fmt.Errorf("transport: the rows of the plan for eps = %.3g are off by %.2g after %d sweeps: use a greater eps, or the exact assignment", e.Eps, err, s.Sweeps())
 		}
-		for i := range n {
-			copy(e.z[at+i*dim:][:dim], e.from[at+s.Partner(i, r.Float64())*dim:])
-		}
-		return nil
-	})
-	if err == nil {
-		copy(z, e.z)
 	}
-	return err
+	for ; e.drawn < n && rows > 0; rows-- {
+		p.put(e.drawn, s.Partner(e.drawn, p.r.Float64()))
+		e.drawn++
+	}
+	return e.drawn == n && p.next(), nil
 }
 
 // GaussianGivenData: see [Coupling].

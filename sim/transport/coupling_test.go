@@ -113,3 +113,35 @@ func TestCouplingsRefuse(t *testing.T) {
 		t.Error("batches of different sizes are paired")
 	}
 }
+
+// A batch that is paired a little at a time is the batch that is paired at once, and
+// until then it is as it was.
+func TestResumable(t *testing.T) {
+	const n = 130
+	x0, z := normals(rand.New(rand.NewPCG(5, 3)), n, 2), published(t, "runner-8gaussians", n, 1)
+	for _, build := range []func() Resumable{
+		func() Resumable { return &Exact{} }, func() Resumable { return &Exact{Block: 40} },
+		func() Resumable { return &Entropic{Eps: 2} }, func() Resumable { return &Entropic{Eps: 2, Block: 40} },
+	} {
+		want, got := slices.Clone(z), slices.Clone(z)
+		if err := build().Pair(x0, want, 2, rand.New(rand.NewPCG(6, 3))); err != nil {
+			t.Fatal(err)
+		}
+		c, times := build(), 0
+		if err := c.Begin(x0, got, 2, rand.New(rand.NewPCG(6, 3))); err != nil {
+			t.Fatal(err)
+		}
+		for done := false; !done; times++ {
+			if !slices.Equal(got, z) {
+				t.Fatalf("%v changes the batch before it is done", c)
+			}
+			var err error
+			if done, err = c.Advance(1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Equal(got, want) || times < 4 {
+			t.Errorf("%v: in %d slices it comes to another batch", c, times)
+		}
+	}
+}
