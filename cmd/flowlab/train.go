@@ -36,7 +36,8 @@ The standard output is the loss, averaged over twenty stretches of the run, besi
 the least that any network can have on these points (where that is known).
 
 The file is written at the end, and every --save-every steps before: who stops the
-command keeps the last of these, and goes on from it by --resume.`,
+command keeps the last of these, and goes on from it by --resume. Training that
+diverges is stopped, and the file is that of the last weights that were sound.`,
 		Args: cobra.NoArgs,
 	}
 	c.Flags().IntVar(&o.steps, "steps", 8000, "training steps, 1 to 100000000")
@@ -113,8 +114,11 @@ func (o *trainOptions) run(ctx context.Context, t *lab.Training, told *progress)
 		if err != nil {
 			return err
 		}
+		if err := files.Whole(o.file, func(w io.Writer) error { return model.Write(w, m) }); err != nil {
+			return err
+		}
 		saved = t.Steps()
-		return files.Whole(o.file, func(w io.Writer) error { return model.Write(w, m) })
+		return nil
 	}
 	sum, n := 0.0, 0
 	for i := range o.steps {
@@ -125,11 +129,16 @@ func (o *trainOptions) run(ctx context.Context, t *lab.Training, told *progress)
 			return nil, fmt.Errorf("stopped at step %d; %s is that of step %d, and --resume goes on from there: %w", t.Steps(), o.file, saved, ctx.Err())
 		}
 		loss, err := t.Step()
-		if err != nil { // the weights are sound again
-			if unsaved := save(); unsaved != nil {
+		if err != nil { // the weights are sound: see lab.Training.Step
+			before := saved
+			switch unsaved := save(); {
+			case unsaved == nil:
+				return nil, fmt.Errorf("%w The model is written to %s, and --resume goes on from there", err, o.file)
+			case before < 0:
 				return nil, fmt.Errorf("%w Nothing was written: %w", err, unsaved)
+			default:
+				return nil, fmt.Errorf("%w The model could not be written, and %s is that of step %d: %w", err, o.file, before, unsaved)
 			}
-			return nil, fmt.Errorf("%w They are written to %s, and --resume goes on from there", err, o.file)
 		}
 		sum, n = sum+loss, n+1
 		if (i+1)*min(stretches, o.steps)/o.steps > i*min(stretches, o.steps)/o.steps {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,41 @@ func TestTrainStops(t *testing.T) {
 	m, err := readModel("m.json")
 	if err != nil || m.Step%50 != 0 || m.Step < 50 {
 		t.Errorf("%v, %v", m, err)
+	}
+}
+
+// Training that diverges ends with an error, and what is written are the last weights
+// that were sound: here those that it went on from, too large for a loss that is a
+// number. Where they cannot be written it says so.
+func TestTrainKeepsWhatWasSound(t *testing.T) {
+	t.Chdir(t.TempDir())
+	must(t, "train --steps 60 -o m.json")
+	m, err := readModel("m.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range m.State.Params {
+		m.State.Params[i] *= 1e30
+	}
+	var b strings.Builder
+	if err := model.Write(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	write(t, "large.json", b.String())
+	_, _, err = run(context.Background(), strings.Fields("train --steps 100 --resume large.json -o back.json")...)
+	if err == nil || !strings.Contains(err.Error(), "diverged") || !strings.Contains(err.Error(), "written to back.json") {
+		t.Fatal(err)
+	}
+	back, err := readModel("back.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(back.State.Params, m.State.Params) || !slices.Equal(back.State.EMA, m.State.EMA) {
+		t.Error("what is written are other weights")
+	}
+	_, _, err = run(context.Background(), strings.Fields("train --steps 100 --resume large.json -o no/folder.json")...)
+	if err == nil || !strings.Contains(err.Error(), "diverged") || !strings.Contains(err.Error(), "Nothing was written") {
+		t.Error(err)
 	}
 }
 
