@@ -135,6 +135,9 @@ func NewSampling(m *model.Model, v control.Values) (*Sampling, error) {
 	return s, nil
 }
 
+// SourcePoints is how many particles there are with a source that is a data set.
+const SourcePoints = sourcePoints
+
 // Lane carries the n particles from number first on, at most film.Lane, and returns
 // where they start and end, x0, y0, x1, y1, …; both are the caller's. An error says
 // at what time the solver gave up.
