@@ -33,7 +33,7 @@ noise seed.`,
 		Args: cobra.NoArgs,
 	}
 	c.Flags().StringVar(&file, "model", "", "the model.json to sample from (needed)")
-	c.Flags().IntVarP(&n, "n", "n", 10_000, fmt.Sprintf("samples, 1 to %d", files.MaxRows))
+	c.Flags().IntVarP(&n, "n", "n", 10_000, fmt.Sprintf("samples, 1 to %d; to %d where the source is a data set", files.MaxRows, lab.SourcePoints))
 	sampling := addSampling(c)
 	addOutput(c, &to, "the CSV to write", false)
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -50,6 +50,9 @@ noise seed.`,
 		v, err := sampling.onto(c, m.Settings())
 		if err != nil {
 			return err
+		}
+		if source := v.Choice(control.Source); source != "gaussian" && n > lab.SourcePoints {
+			return fmt.Errorf("-n %d: the source %q of this model has %d points; use 1 to %d", n, source, lab.SourcePoints, lab.SourcePoints)
 		}
 		told := newProgress(c.ErrOrStderr())
 		defer told.end()

@@ -208,6 +208,28 @@ func TestTrainLoss(t *testing.T) {
 	}
 }
 
+// A source that is a data set has as many points as a film can have particles, and
+// as many samples can be had; a Gaussian one has no end.
+func TestSampleOfADataSetSource(t *testing.T) {
+	t.Chdir(t.TempDir())
+	d, _ := control.Lookup(control.Particles)
+	most := int(d.Max)
+	for source, more := range map[string]bool{"8gaussians": false, "gaussian": true} {
+		must(t, "train --steps 1 --width 16 --source "+source+" -o m.json")
+		ask := "sample --model m.json --ode euler --steps 1 -n "
+		if rows := rowsOf(t, must(t, ask+fmt.Sprint(most))); len(rows) != most {
+			t.Errorf("%s: %d samples", source, len(rows))
+		}
+		out, told, err := run(context.Background(), strings.Fields(ask+fmt.Sprint(most+1))...)
+		if more && err != nil {
+			t.Errorf("%s: %v", source, err)
+		}
+		if !more && (err == nil || !strings.Contains(err.Error(), fmt.Sprintf("-n %d", most+1)) || !strings.Contains(err.Error(), source) || out+told != "") {
+			t.Errorf("%s: %v, and %q", source, err, out+told)
+		}
+	}
+}
+
 // An SDE without a score is refused, with the reason.
 func TestNoSDEWithoutScore(t *testing.T) {
 	t.Chdir(t.TempDir())
