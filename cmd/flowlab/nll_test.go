@@ -88,6 +88,28 @@ func TestTheStartOfASmoothedPath(t *testing.T) {
 	}
 }
 
+// Particles start there too: of eight modes at the radius 2.83 with the variance
+// 0.25² and the usual noise 0.1², E|β₀ x₀ + σ n|² = β₀² (2.83² + 2·0.0725) + 2σ².
+func TestWhereParticlesStart(t *testing.T) {
+	const sigma, n = 0.4, 6000
+	for schedule, beta2 := range map[string]float64{"": 1, "&schedule=ddpm&bmin=0.01&bmax=5": -math.Expm1(-5.01 / 2)} {
+		v, err := control.Defaults().Merge(fmt.Sprint("source=8gaussians", schedule, "&pathsigma=", sigma))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := startsOf(nil, v, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		square := 0.0
+		for _, c := range x {
+			square += float64(c) * float64(c) / n
+		}
+		// |x|² has a standard deviation of about 2·2.83·√(0.0725 + σ²) = 2.7.
+		near(t, schedule+": E|x|²", square, beta2*(2.83*2.83+2*0.0725)+2*sigma*sigma, 4*2.7/math.Sqrt(n))
+	}
+}
+
 // startOf is the log-density at t = 0 of a model with these controls.
 func startOf(t *testing.T, hash string) func(x []float64) float64 {
 	t.Helper()
