@@ -92,3 +92,59 @@ func TestReadCloudAgreesWithControl(t *testing.T) {
 		}
 	}
 }
+
+// filesPage is as much of a page as files.js needs.
+const filesPage = `
+	const heard = {}, element = {addEventListener: (kind, f) => { heard[kind] = f; }};
+	globalThis.document = {getElementById: () => element};
+	globalThis.addEventListener = (kind, f) => { heard[kind] = f; };
+	const {bindFiles} = await import('./files.js');
+	const {said} = await import('./toast.js');
+	let alive = true;
+	const opened = [];
+	const files = bindFiles({open: name => opened.push(name), running: () => alive});
+	const file = name => { // read() lets it be read
+		let read;
+		const bytes = new Promise(done => { read = () => done(new ArrayBuffer(1)); });
+		return {name, size: 1, arrayBuffer: () => bytes, read};
+	};
+	const choose = f => { element.files = [f]; heard.change(); };
+	const soon = () => new Promise(done => setTimeout(done));
+`
+
+var toastStub = map[string]string{"toast.js": `export const said = []; export const notice = n => said.push(n.title);`}
+
+// A file that is being read while the simulation dies is opened by the next one;
+// one that was chosen later is opened instead of it.
+func TestFileWaitsForTheSimulation(t *testing.T) {
+	var got struct{ Dead, Again, Both, Said []string }
+	node(t, &got, filesPage+`
+		const a = file('a.csv');
+		choose(a);
+		alive = false;
+		a.read();
+		await soon();
+		const dead = [...opened], words = [...said];
+		alive = true;
+		files.ready();
+		files.ready(); // the picture and the simulation both say so
+		await soon();
+		const again = opened.splice(0);
+		const b = file('b.csv'), c = file('c.csv');
+		choose(b);
+		choose(c);
+		c.read();
+		await soon();
+		b.read();
+		await soon();
+		console.log(JSON.stringify({dead, again, both: opened, said: words}));`, toastStub, "files.js")
+	if len(got.Dead) != 0 || len(got.Said) != 1 || !strings.Contains(got.Said[0], "a.csv is opened when") {
+		t.Errorf("while there is none: opened %q, said %q", got.Dead, got.Said)
+	}
+	if len(got.Again) != 1 || got.Again[0] != "a.csv" {
+		t.Errorf("when there is one again: %q", got.Again)
+	}
+	if len(got.Both) != 1 || got.Both[0] != "c.csv" {
+		t.Errorf("of two: %q", got.Both)
+	}
+}
