@@ -50,7 +50,9 @@ export function bindFiles({open, running}) {
   addEventListener('dragenter', e => { if (holds(e)) { e.preventDefault(); cover(1); } });
   addEventListener('dragleave', e => { if (holds(e)) cover(-1); });
   addEventListener('dragover', e => { if (holds(e)) { e.preventDefault(); e.dataTransfer.dropEffect = 'copy'; } });
+  const writes = e => e.target.closest?.('input[type="text"], textarea');
   addEventListener('drop', e => {
+    if (!holds(e) && writes(e)) return; // words, into a field
     e.stopImmediatePropagation();
     e.preventDefault(); // what is no file does not leave the page either
     if (!holds(e)) return;

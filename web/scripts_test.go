@@ -148,3 +148,20 @@ func TestFileWaitsForTheSimulation(t *testing.T) {
 		t.Errorf("of two: %q", got.Both)
 	}
 }
+
+// Words can be dropped into a field; nothing else that is dropped leaves the page.
+func TestWordsDropIntoFields(t *testing.T) {
+	var got map[string]bool
+	node(t, &got, filesPage+`
+		const stopped = (types, field) => {
+			let by = 0;
+			heard.drop({target: {closest: () => field ? {} : null}, dataTransfer: {types, items: []},
+				stopImmediatePropagation: () => by++, preventDefault: () => by++});
+			return by === 2;
+		};
+		console.log(JSON.stringify({words: stopped(['text/plain'], true), elsewhere: stopped(['text/plain'], false), file: stopped(['Files'], true)}));`,
+		toastStub, "files.js")
+	if got["words"] || !got["elsewhere"] || !got["file"] {
+		t.Errorf("what is stopped: %v", got)
+	}
+}
