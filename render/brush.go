@@ -90,7 +90,7 @@ func (h *hand) dragStroke(s *Scene) {
 	}
 	x, y := s.View.Data(p.X, p.Y)
 	r := s.Values.Float(control.Brush)
-	changed, full := 0, false
+	changed, full, lost := 0, false, b.lost
 	switch {
 	case !p.Inside: // nothing is drawn where it is not seen
 	case erases(s.Values, &p):
@@ -104,8 +104,11 @@ func (h *hand) dragStroke(s *Scene) {
 		b.version++
 		s.Changed()
 	}
-	if full {
+	switch {
+	case full:
 		h.deck.tip.tell(tooMany().Error(), p.X, p.Y, 20)
+	case b.lost > lost:
+		h.deck.tip.tell(tooFar().Error(), p.X, p.Y, 20)
 	}
 	if b.ahead && h.time-b.sent >= strokeEvery && !(p.Touch && h.time-b.began < strokeDoubt) {
 		h.putStroke(s.Host)
@@ -114,6 +117,10 @@ func (h *hand) dragStroke(s *Scene) {
 
 func tooMany() error {
 	return fmt.Errorf("%s points are the most that a set of your own can have", appendCount(nil, control.CloudMost))
+}
+
+func tooFar() error {
+	return fmt.Errorf("points of your own can stand within ±%g in x and y", control.CloudReach)
 }
 
 // putStroke makes the stroke's points the value. The first time in a stroke they
@@ -192,7 +199,7 @@ const dabs = 50
 
 // Dab is the brush for the keyboard: it drops 50 points of one's own in the disc of
 // the brush's size around the middle of the view, or erases those that are there.
-// It is one step of undo.
+// It is one step of undo. An error can mean that some of the 50 have no place.
 func (p *Picture) Dab(host Host, erase bool) error {
 	h, ok := p.parts.hands.(*hand)
 	if !ok || h.brush.on {
@@ -213,9 +220,15 @@ func (p *Picture) Dab(host Host, erase bool) error {
 		for range dabs {
 			b.drop(x, y, r)
 		}
+		if b.lost == dabs {
+			return tooFar()
+		}
 	}
 	err := h.putStroke(host)
 	host.Commit()
+	if err == nil && b.lost > 0 {
+		err = tooFar()
+	}
 	return err
 }
 

@@ -242,6 +242,47 @@ func TestDab(t *testing.T) {
 	}
 }
 
+// Where a link cannot hold them there are no points, rather than a row of them on
+// the edge, and it is said.
+func TestNothingBeyondTheReach(t *testing.T) {
+	var k sweep
+	k.begin(control.Cloud{})
+	if n, full := k.draw(15, -17, 18, -15, 1, 1); n == 0 || full || k.lost == 0 || n != len(k.cloud.Points) {
+		t.Errorf("%d points, %d left out, full %v", n, k.lost, full)
+	}
+	for _, q := range k.cloud.Points {
+		if nearest := min(max((3*(q.X-15)+2*(q.Y+17))/13, 0), 1); math.Hypot(q.X-15-3*nearest, q.Y+17-2*nearest) > 1+1e-3 {
+			t.Errorf("a point at %v was moved in", q)
+		}
+	}
+
+	dab := func(x float64) (*rig, error) {
+		r := newRig(t, 1440, 900, control.Brush, "0.5")
+		v := &r.p.scene.View
+		v.OX = v.AX - x*v.Scale
+		return r, r.p.Dab(r, false)
+	}
+	if r, err := dab(20); err == nil || !strings.Contains(err.Error(), "±16") || r.sets != 0 || r.undos() != 0 {
+		t.Errorf("beyond it: %v; %d values were set", err, r.sets)
+	}
+	if r, err := dab(16); err == nil || len(r.own()) == 0 || len(r.own()) == dabs || r.undos() != 1 {
+		t.Errorf("across the edge: %v, %d points", err, len(r.own()))
+	}
+	if r, err := dab(15); err != nil || len(r.own()) != dabs {
+		t.Errorf("inside: %v, %d points", err, len(r.own()))
+	}
+
+	r := newRig(t, 1440, 900, control.Tool, "draw")
+	r.press(r.p.scene.View.Screen(0, 0))
+	r.p.scene.View.OX -= 20 * r.p.scene.View.Scale
+	s := &r.p.scene
+	r.hand().brush.x = 20
+	r.hand().dragStroke(s)
+	if !strings.Contains(r.deck().tip.text, "±16") {
+		t.Errorf("it is told: %q", r.deck().tip.text)
+	}
+}
+
 // A finger draws; a second one that comes soon means that the view was to be
 // moved, and nothing was drawn; the middle button moves the view too.
 func TestMovingTheViewWhileDrawing(t *testing.T) {

@@ -106,7 +106,7 @@ func (d *deck) arrange(s *Scene) {
 	}
 	log := s.Values.Choice(control.LossAxis) == "log"
 	d.loss.follow(frame, version, log)
-	d.distances.follow(distances, version, log)
+	d.distances.follow(distances, version, log, !s.Values.Bool(control.ParticlesOn) && !s.Values.Bool(control.Trails))
 	switch l.openCard {
 	case openSchedule:
 		d.opened.place(l.open, l.cardSizes, true)

@@ -15,8 +15,9 @@ type distancesCard struct {
 	frame, plot Rect
 	sizes       cardSizes
 	scale       lossScale
-	of          lossKey
+	of          distancesKey
 	d           *film.Distances // nil before the first
+	off         bool            // nothing is measured: nobody sees the particles
 
 	from, to int64 // steps at the ends of the plot
 	curves   [film.DistanceCount][]float32
@@ -29,6 +30,12 @@ type distancesCard struct {
 	tickTitles    tickTitles
 
 	hover int64 // the step under the pointer; −1
+}
+
+// distancesKey is what the card was made from.
+type distancesKey struct {
+	lossKey
+	off bool
 }
 
 // distanceNames are the distances in the order of their rows; what follows "_" is
@@ -51,13 +58,14 @@ func (c *distancesCard) place(frame Rect, sizes cardSizes) {
 	c.plot = Rect{frame.X + 38*s, frame.Y + top, frame.W - 38*s - 18, frame.H - top - 26*s}
 }
 
-// follow takes in the newest distances. version changes whenever the reel does.
-func (c *distancesCard) follow(d *film.Distances, version uint64, log bool) {
-	key := lossKey{c.plot, version, log}
+// follow takes in the newest distances. version changes whenever the reel does; off
+// says that the particles are not seen, so that none are measured.
+func (c *distancesCard) follow(d *film.Distances, version uint64, log, off bool) {
+	key := distancesKey{lossKey{c.plot, version, log}, off}
 	if key == c.of {
 		return
 	}
-	c.of, c.d = key, d
+	c.of, c.d, c.off = key, d, off
 	none := film.Distances{}
 	for i := range none.Floors {
 		none.Floors[i] = math.NaN()
@@ -105,14 +113,21 @@ func (c *distancesCard) follow(d *film.Distances, version uint64, log bool) {
 			c.curves[i] = append(c.curves[i], float32(c.x(r.Step)), float32(c.y(float64(r.Value))))
 		}
 		last := math.NaN()
-		if n := len(rs); n > 0 {
+		if n := len(rs); n > 0 && !off {
 			last = float64(rs[n-1].Value)
 		}
 		c.values[i].set(last, 0, appendReading)
 		c.least[i].set(d.Floors[i], 0, func(dst []byte, v float64) []byte { return appendReading(append(dst, "floor "...), v) })
 	}
-	c.each.set(float64(d.N), 0, func(dst []byte, v float64) []byte {
-		if v == 0 {
+	each := 0 // a text is made anew where its kind changed
+	if off {
+		each = 1
+	}
+	c.each.set(float64(d.N), each, func(dst []byte, v float64) []byte {
+		switch {
+		case off:
+			return append(dst, "particles are off"...)
+		case v == 0:
 			return append(dst, measuring...)
 		}
 		return append(appendCount(dst, int64(v)), " samples each"...)
@@ -121,8 +136,11 @@ func (c *distancesCard) follow(d *film.Distances, version uint64, log bool) {
 	c.toTitle.set(float64(c.to), 0, func(dst []byte, v float64) []byte { return appendCount(append(dst, "step "...), int64(v)) })
 }
 
-// measuring stands where there is no reading yet.
-const measuring = "measuring…"
+// measuring stands where there is no reading yet, unmeasured where there will be none.
+const (
+	measuring  = "measuring…"
+	unmeasured = "–"
+)
 
 // x returns where a step stands. A single one stands at the right end.
 func (c *distancesCard) x(step int64) float64 {
@@ -257,17 +275,21 @@ func (c *distancesCard) drawRows(p *Pen, th *Theme) {
 			nx += p.Symbol(nx, base, name.symbol, st)
 		}
 		known := len(c.curves[i]) > 0
-		if i == film.W2 && c.d != nil && c.d.Busy > 0 {
+		if i == film.W2 && c.d != nil && c.d.Busy > 0 && !c.off {
 			c.drawBusy(p, th, nx+8, mid)
 		}
+		absent := measuring
+		if c.off {
+			absent = unmeasured
+		}
 		if !known {
-			p.Text(right, base, measuring, Style{Size: size, Color: th.Mut, Align: Right})
+			p.Text(right, base, absent, Style{Size: size, Color: th.Mut, Align: Right})
 			continue
 		}
 		p.Text(column, base, c.values[i].text, Style{Size: size, Color: th.Text, Align: Right})
 		least := c.least[i].text
 		if c.floors[i] != c.floors[i] {
-			least = measuring
+			least = absent
 		}
 		p.Text(right, base, least, Style{Size: size, Color: th.Mut, Align: Right})
 	}

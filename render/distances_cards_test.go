@@ -12,7 +12,7 @@ import (
 func distancesOf(d *film.Distances, log bool) *distancesCard {
 	c := &distancesCard{hover: -1}
 	c.place(Rect{12, 502, 304, 178}, wideCards)
-	c.follow(d, 1, log)
+	c.follow(d, 1, log, false)
 	return c
 }
 
@@ -98,6 +98,26 @@ func TestDistancesNotYet(t *testing.T) {
 	c = distancesOf(&film.Distances{N: 10, Readings: [film.DistanceCount][]film.Reading{{{Step: 9000, Value: .3}, {Step: 10000, Value: .2}}, {}, {}}}, false)
 	if c.from != 9000 || math.Abs(float64(c.curves[0][0])-c.plot.X) > .01 {
 		t.Errorf("from step %d, at %v", c.from, c.curves[0][0])
+	}
+}
+
+// Without particles and their trails nothing is measured: what was is not said to be
+// so now, and nothing is promised.
+func TestDistancesWithoutParticles(t *testing.T) {
+	r := newRig(t, 1440, 900)
+	r.reel.Add(someDistances())
+	c := &r.deck().distances
+	for _, k := range []struct{ dots, trails, each, value string }{
+		{"1", "0", "1,000 samples each", "0.200"},
+		{"0", "0", "particles are off", unmeasured},
+		{"0", "1", "1,000 samples each", "0.200"},
+	} {
+		r.session.Set(control.ParticlesOn, k.dots)
+		r.session.Set(control.Trails, k.trails)
+		r.frame()
+		if c.each.text != k.each || c.values[film.SlicedW2].text != k.value {
+			t.Errorf("particles %s, trails %s: %q, sliced W2 %q", k.dots, k.trails, c.each.text, c.values[film.SlicedW2].text)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ type sweep struct {
 	cloud control.Cloud // what the points are now
 	drops uint64        // points that were ever dropped: the number of the next
 	owed  float64       // points that are due, less than one
+	lost  int           // points that were left out since begin: no cloud reaches so far
 }
 
 // How many points a brush drops: while it moves, for each of its radii; and for
@@ -24,7 +25,7 @@ const (
 )
 
 // begin takes up a set to change. A stroke owes a point at once: a click is one.
-func (k *sweep) begin(c control.Cloud) { k.cloud, k.owed = c, 1 }
+func (k *sweep) begin(c control.Cloud) { k.cloud, k.owed, k.lost = c, 1, 0 }
 
 // draw moves the brush from (x0, y0) to (x1, y1) in dt seconds. It reports how
 // many points it dropped, and whether there was no room for all.
@@ -32,18 +33,17 @@ func (k *sweep) draw(x0, y0, x1, y1, radius, dt float64) (dropped int, full bool
 	k.owed += dropsPerRadius*math.Hypot(x1-x0, y1-y0)/radius + dropsPerSecond*dt
 	n := int(min(k.owed, control.CloudMost+1))
 	k.owed -= math.Floor(k.owed)
-	for i := range n {
+	before := len(k.cloud.Points)
+	for i := 0; i < n && !full; i++ {
 		w := float64(i+1) / float64(n)
-		if !k.drop(x0+w*(x1-x0), y0+w*(y1-y0), radius) {
-			return dropped, true
-		}
-		dropped++
+		full = !k.drop(x0+w*(x1-x0), y0+w*(y1-y0), radius)
 	}
-	return dropped, false
+	return len(k.cloud.Points) - before, full
 }
 
 // drop adds a point somewhere in the disc around (x, y), and reports whether there
-// was room.
+// was room. One beyond control.CloudReach is left out: moved in, they would pile up
+// on the edge.
 func (k *sweep) drop(x, y, radius float64) bool {
 	if len(k.cloud.Points) >= control.CloudMost {
 		return false
@@ -53,7 +53,12 @@ func (k *sweep) drop(x, y, radius float64) bool {
 	k.drops++
 	r := radius * math.Sqrt(u)
 	sin, cos := math.Sincos(2 * math.Pi * v)
-	k.cloud.Points = append(k.cloud.Points, control.Snap(control.Point{X: x + r*cos, Y: y + r*sin}))
+	p := control.Point{X: x + r*cos, Y: y + r*sin}
+	if max(math.Abs(p.X), math.Abs(p.Y)) >= control.CloudReach {
+		k.lost++
+		return true
+	}
+	k.cloud.Points = append(k.cloud.Points, control.Snap(p))
 	return true
 }
 

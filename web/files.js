@@ -18,17 +18,24 @@ export function bindFiles({open, running}) {
   async function take(file) {
     if (file.size > MOST) return refuse(`${file.name} has ${Math.ceil(file.size / (1 << 20))} MB; ${MOST >> 20} MB are the most that is read.`);
     waiting = file;
-    if (!running()) return notice({id: 'file', title: `${file.name} is opened when the simulation runs.`, brief: true});
-    return ready();
+    return running() ? ready() : later(file);
   }
 
+  const later = file => notice({id: 'file', title: `${file.name} is opened when the simulation runs.`, brief: true});
+
+  // The file waits until it was read: the simulation can stop meanwhile, or another
+  // file come.
   async function ready() {
-    if (!waiting || !running()) return;
     const file = waiting;
-    waiting = null;
+    if (!file || !running()) return;
     try {
-      open(file.name, new Uint8Array(await file.arrayBuffer()));
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      if (waiting !== file) return;
+      if (!running()) return later(file);
+      waiting = null;
+      open(file.name, bytes);
     } catch (e) {
+      if (waiting === file) waiting = null;
       refuse(`${file.name} could not be read (${e.message}).`);
     }
   }
@@ -43,7 +50,9 @@ export function bindFiles({open, running}) {
   addEventListener('dragenter', e => { if (holds(e)) { e.preventDefault(); cover(1); } });
   addEventListener('dragleave', e => { if (holds(e)) cover(-1); });
   addEventListener('dragover', e => { if (holds(e)) { e.preventDefault(); e.dataTransfer.dropEffect = 'copy'; } });
+  const writes = e => e.target.closest?.('input[type="text"], textarea');
   addEventListener('drop', e => {
+    if (!holds(e) && writes(e)) return; // words, into a field
     e.stopImmediatePropagation();
     e.preventDefault(); // what is no file does not leave the page either
     if (!holds(e)) return;

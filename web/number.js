@@ -52,14 +52,26 @@ export const readPoints = text => text === '' ? [] : text.split('_').map(p => p.
 export const writePoints = pts => pts.map(p => p.map(x => Number(x.toPrecision(7))).join('~')).join('_');
 
 // readCloud tells of a person's own points, as control.EncodeCloud writes them: how
-// many there are, and whether they were read from a file. null: it is none.
+// many there are, and whether they were read from a file. null: it is none, as
+// control.DecodeCloud has it.
+const CLOUD_MOST = 10000, UNIT_MOST = 1e30; // control.CloudMost; of a mean and a scale
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 export function readCloud(text) {
   if (text === '') return {count: 0, read: false};
   const [, number, points, unit] = /^([\w-]{3})([\w-]+)(\.[\w-]{43})?$/.exec(text) ?? [];
   if (!number) return null;
   const count = [...number].reduce((n, d) => 64 * n + DIGITS.indexOf(d), 0);
-  return points.length === 5 * count ? {count, read: unit !== undefined} : null;
+  if (count > CLOUD_MOST || points.length !== 5 * count || unit && !undoes(unit.slice(1))) return null;
+  return {count, read: unit !== undefined};
+}
+
+// undoes reports whether 43 digits are two means and two scales, float64 each, that
+// undo a standardisation.
+function undoes(digits) {
+  if (DIGITS.indexOf(digits.at(-1)) % 4 !== 0) return false; // 2 bits more than 32 bytes have
+  const bytes = Uint8Array.from(atob(digits.replaceAll('-', '+').replaceAll('_', '/')), c => c.charCodeAt(0));
+  const [mx, my, sx, sy] = [0, 8, 16, 24].map(at => new DataView(bytes.buffer).getFloat64(at));
+  return [mx, my].every(m => Math.abs(m) <= UNIT_MOST) && [sx, sy].every(s => s >= 1 / UNIT_MOST && s <= UNIT_MOST);
 }
 
 // GAP is the least distance between neighbours of a rising list, in both

@@ -438,7 +438,7 @@ func (a *App) tell(now time.Duration) {
 	if a.framed && now-a.statusAt >= 250*time.Millisecond {
 		a.statusAt = now
 		s := words(&a.reel.Frame, a.reel.Points)
-		s.Distances = distances(a.reel.Distances)
+		s.Distances = distances(a.reel.Distances, !a.Values().Bool(control.ParticlesOn) && !a.Values().Bool(control.Trails))
 		if b := a.reel.Blocks(); len(b) > 0 {
 			s.marks(b[0])
 		}

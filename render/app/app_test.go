@@ -310,3 +310,17 @@ func TestPageIsToldJSON(t *testing.T) {
 		t.Errorf("%v", notice)
 	}
 }
+
+// Without particles nothing is measured, whatever was before.
+func TestDistancesInWords(t *testing.T) {
+	d := &film.Distances{N: 10}
+	d.Readings[film.SlicedW2] = []film.Reading{{Step: 1, Value: .25}}
+	if got := distances(d, false); !strings.HasPrefix(got, "sliced W2 0.25 (floor 0), energy distance measuring…") {
+		t.Errorf("with particles: %q", got)
+	}
+	for _, d := range []*film.Distances{nil, d} {
+		if got := distances(d, true); got != "–, particles are off." {
+			t.Errorf("without: %q", got)
+		}
+	}
+}

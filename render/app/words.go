@@ -88,9 +88,13 @@ func counted(n int, what string) string {
 	return Thousands(int64(n)) + " " + what
 }
 
-// distances says how far the particles are from the data.
-func distances(d *film.Distances) string {
-	if d == nil || d.N == 0 {
+// distances says how far the particles are from the data; off says that they are
+// not seen, so that nothing is measured.
+func distances(d *film.Distances, off bool) string {
+	switch {
+	case off:
+		return none + ", particles are off."
+	case d == nil || d.N == 0:
 		return "measuring…"
 	}
 	var b strings.Builder

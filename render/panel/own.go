@@ -68,9 +68,20 @@ func (s *ownSays) Render(screen *ebiten.Image) {
 	s.text(b.x, b.midY(), s.fit(s.p.ownSaid(), st, b.w), st)
 }
 
+// ownLine is what ownSaid said last, and of which text: reading 10,000 points takes
+// too long for every frame.
+type ownLine struct{ of, said string }
+
 // ownSaid says in a line what a person's own points are.
 func (p *Panel) ownSaid() string {
-	c, _ := control.DecodeCloud(p.values.Text(control.OwnPoints)) // a held text is one that decodes
+	if text := p.values.Text(control.OwnPoints); p.own.said == "" || text != p.own.of {
+		p.own = ownLine{text, saidOfOwn(text)}
+	}
+	return p.own.said
+}
+
+func saidOfOwn(text string) string {
+	c, _ := control.DecodeCloud(text) // a held text is one that decodes
 	switch {
 	case len(c.Points) == 0:
 		return "None yet: open or drop a file, or draw."

@@ -71,6 +71,26 @@ func TestOwnRow(t *testing.T) {
 	}
 }
 
+// The points are read when they change and not with every frame.
+func TestOwnRowIsReadOnce(t *testing.T) {
+	c := control.Cloud{Points: make([]control.Point, control.CloudMost)}
+	text, err := control.EncodeCloud(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Panel{values: control.Defaults()}
+	p.ownSaid()
+	if err := p.values.Set(control.OwnPoints, text); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.ownSaid(); got != "10,000 points, drawn" {
+		t.Errorf("it says %q", got)
+	}
+	if n := testing.AllocsPerRun(10, func() { p.ownSaid() }); n != 0 {
+		t.Errorf("saying it again takes %v allocations", n)
+	}
+}
+
 // Where there is no score the switch is off, shows what acts, and says why.
 func TestSwitchThatDoesNotApply(t *testing.T) {
 	needScreen(t)

@@ -74,6 +74,7 @@ type Panel struct {
 	handles   map[string]handle
 	shortcuts map[string]string
 	tooltip   tooltip
+	own       ownLine
 
 	order            []based // of the Tab key
 	byKeyboard       bool    // the focus came by a key
