@@ -108,8 +108,12 @@ func (t *Training) Step() (loss float64, err error) {
 // Steps returns the number of steps made, those before a resumed run included.
 func (t *Training) Steps() int64 { return t.lab.step }
 
-// Model returns the run as it is now.
-func (t *Training) Model() (*model.Model, error) { return t.lab.model() }
+// Model returns the run as it is now; weights that were lost since they were last
+// looked at are the restored ones.
+func (t *Training) Model() (*model.Model, error) {
+	t.lab.sound()
+	return t.lab.model()
+}
 
 // Sampling makes samples as a film does: particles in lanes of [film.Lane], each
 // from its own source point and along its own Brownian path.
