@@ -49,6 +49,7 @@ func (a *App) State() string {
 	}
 	if d := a.reel.Distances; d != nil {
 		o.open("distances")
+		o.num("busy", d.Busy)
 		o.num("epoch", float64(d.Epoch))
 		o.num("n", float64(d.N))
 		o.num("busy", d.Busy)

@@ -26,7 +26,8 @@ for (const f of ['drawElements', 'drawArrays', 'clear']) {
 for (const f of ['bufferData', 'bufferSubData', 'texImage2D', 'texSubImage2D']) {
 	const own = WebGL2RenderingContext.prototype[f];
 	WebGL2RenderingContext.prototype[f] = function(...a) {
-		for (const x of a) if (ArrayBuffer.isView(x)) counts.uploaded += x.byteLength;
+		// Of a view that is larger, a fifth argument says how much goes.
+		for (const x of a) if (ArrayBuffer.isView(x)) counts.uploaded += f.startsWith('buffer') && a[4] ? a[4] * x.BYTES_PER_ELEMENT : x.byteLength;
 		return own.apply(this, a);
 	};
 }
@@ -103,6 +104,7 @@ func TestDrawCalls(t *testing.T) {
 	p.do(cd.Navigate("about:blank"))
 	p.goTo("train=0&play=0&t=0.5")
 	p.until("everything is made", `(s => s.filmDone === 1 && s.tracks && s.density && s.learned)(JSON.parse(flowscope.state()))`, time.Minute)
+	p.until("the distances are measured", `(d => d && d.busy === 0 && [d.sliced, d.energy, d.exact].every(r => r.floor > 0 && r.count > 0))(JSON.parse(flowscope.state()).distances)`, 2*time.Minute)
 	p.until("the picture rests", `(s => globalThis.was === s.drawn || (globalThis.was = s.drawn, false))(JSON.parse(flowscope.state()))`, time.Minute)
 	if n := p.over(20); n.Draws > 0 || n.Rows > 0 || n.Uploaded > 0 {
 		t.Errorf("a picture that stands: %g draw calls, %g bytes uploaded, %g bytes of rows copied", n.Draws, n.Uploaded, n.Rows)
