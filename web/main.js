@@ -160,7 +160,6 @@ globalThis.page = {
       if (film) mark('film');
     });
     loading.done();
-    simulation.shown();
     layout.tell();
   },
   // For tests.

@@ -33,7 +33,6 @@ export class Simulation {
     this.handles = 0;
     this.early = [];            // reports (a notice, say) that came before
     this.drawn = false;         // somebody draws what it makes
-    this.picture = false;       // there is a first picture
     this.visible = this.seen(); // there is reason to work
     document.addEventListener('visibilitychange', () => this.look());
     setInterval(() => this.ask(), ASK);
@@ -45,13 +44,6 @@ export class Simulation {
     this.launch();
     this.late();
     this.look();
-  }
-
-  // shown says that there is a first picture: until then work takes its time.
-  shown() {
-    if (this.picture) return;
-    this.picture = true;
-    this.command({kind: 'seen'});
   }
 
   // seen: one worker for all would make films before anybody can draw them, at
@@ -93,7 +85,7 @@ export class Simulation {
     for (const one of this.crew) {
       if (one.launched || one.part === 'filmer' && !this.drawn) continue;
       one.launched = true;
-      one.worker.postMessage({kind: 'start', part: one.part, module: this.module, hash: this.host.hash(), restore: checkpoint.last()?.data, port: one.port, picture: this.picture}, one.port ? [one.port] : []);
+      one.worker.postMessage({kind: 'start', part: one.part, module: this.module, hash: this.host.hash(), restore: checkpoint.last()?.data, port: one.port}, one.port ? [one.port] : []);
     }
   }
 

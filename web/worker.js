@@ -8,14 +8,12 @@ import './wasm_exec.js';
 import {BEST, kernels} from './kernels.js';
 
 const SLICE = 4;        // ms of work between two looks at the messages
-const REST = 12;        // ms between two slices until the first picture, which wants the cores
 const POOL = 64;        // buffers kept for reports to come
 
 const pump = new MessageChannel();
 const waiting = [];     // messages that came before the program ran
 const pool = [];        // buffers that came back
 let running = false, dead = false;
-let seen = false;       // there is a picture
 let memory;             // the program's memory, by its export
 let last = [];          // the last lines that it wrote
 const best = kernelModule(BEST); // asked for at once: it is here before the program is
@@ -81,15 +79,12 @@ function wake() {
 
 pump.port1.onmessage = () => {
   running = !dead && sim.advance(SLICE);
-  if (!running) return;
-  if (seen) pump.port2.postMessage(0);
-  else setTimeout(() => pump.port2.postMessage(0), REST);
+  if (running) pump.port2.postMessage(0);
 };
 
 onmessage = ({data: m}) => {
   switch (m.kind) {
     case 'start': return start(m);
-    case 'seen': seen = true; return;
     case 'ping': return postMessage({kind: 'pong', memory: memory?.buffer.byteLength ?? 0});
     case 'back':
       if (pool.length >= POOL) pool.shift();
@@ -102,8 +97,7 @@ onmessage = ({data: m}) => {
   wake();
 };
 
-async function start({module, hash, restore, part, port, picture}) {
-  seen ||= picture;
+async function start({module, hash, restore, part, port}) {
   sim.hash = hash;
   sim.part = part;
   link = port;
