@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"flowscope/sim/bench"
 )
 
 // BenchmarkSoak watches the memory of the program itself, left alone with 5,000
@@ -59,11 +61,11 @@ func BenchmarkSoak(b *testing.B) {
 			time.Sleep(100 * time.Millisecond)
 		}
 		half := len(at) / 2
-		fmt.Printf("%7s %9.2f %9.2f   MB a minute, last half\n", "slope", slope(at[half:], rss[half:]), slope(at[half:], live[half:]))
+		fmt.Printf("%7s %9.2f %9.2f   MB a minute, last half\n", "slope", bench.Slope(at[half:], rss[half:]), bench.Slope(at[half:], live[half:]))
 		b.ReportMetric(rss[len(rss)-1], "resident-MB")
-		b.ReportMetric(slope(at[half:], rss[half:]), "resident-MB/min")
+		b.ReportMetric(bench.Slope(at[half:], rss[half:]), "resident-MB/min")
 		b.ReportMetric(live[len(live)-1], "live-heap-MB")
-		b.ReportMetric(slope(at[half:], live[half:]), "live-heap-MB/min")
+		b.ReportMetric(bench.Slope(at[half:], live[half:]), "live-heap-MB/min")
 	}
 }
 
@@ -107,18 +109,4 @@ func residentMB(b *testing.B, pid int) (mb float64) {
 		}
 	}
 	return mb
-}
-
-// slope is that of the straight line through points, by least squares.
-func slope(x, y []float64) float64 {
-	var mx, my, xy, xx float64
-	for i := range x {
-		mx += x[i] / float64(len(x))
-		my += y[i] / float64(len(x))
-	}
-	for i := range x {
-		xy += (x[i] - mx) * (y[i] - my)
-		xx += (x[i] - mx) * (x[i] - mx)
-	}
-	return xy / xx
 }

@@ -51,11 +51,11 @@ func (l *Lab) saveIfDue(film bool) {
 	if l.saved && l.at-l.saveAt < wait || !l.trainer.Finite() {
 		return
 	}
-	l.saved, l.saveAt, l.saveStep, l.saveNet = true, l.at, l.step, l.netEpoch
 	l.sendCheckpoint()
 }
 
 func (l *Lab) sendCheckpoint() {
+	l.saved, l.saveAt, l.saveStep, l.saveNet = true, l.at, l.step, l.netEpoch
 	data := l.checkpoint()
 	l.saveSize = len(data)
 	l.send(&film.Checkpoint{Step: l.step, Data: data})

@@ -6,7 +6,6 @@ import (
 
 	"flowscope/sim/control"
 	"flowscope/sim/dataset"
-	"flowscope/sim/field"
 	"flowscope/sim/film"
 	"flowscope/sim/model"
 	"flowscope/sim/nn"
@@ -118,11 +117,10 @@ func (t *Training) Model() (*model.Model, error) {
 // Sampling makes samples as a film does: particles in lanes of [film.Lane], each
 // from its own source point and along its own Brownian path.
 type Sampling struct {
-	lab   *Lab
-	flow  *flow
-	net   *nn.Evaluator
-	run   run
-	truth truth
+	lab  *Lab
+	flow *flow
+	net  *nn.Evaluator
+	run  run
 }
 
 // NewSampling prepares samples of a model, along its learned field or, where v asks
@@ -133,7 +131,7 @@ func NewSampling(m *model.Model, v control.Values) (*Sampling, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sampling{lab: t.lab, truth: truth{key: truthOf(t.lab.dataKey)}}
+	s := &Sampling{lab: t.lab}
 	exact := v.Acting(control.Follow) == "exact"
 	s.flow = s.lab.newFlow(s.lab.flowKeyOf(exact), 1)
 	return s, nil
@@ -164,21 +162,3 @@ func (s *Sampling) Lane(first, n int) (starts, ends []float32, err error) {
 
 // NFE returns how many evaluations of the field a particle of the last lane took.
 func (s *Sampling) NFE() int { return s.run.sampler.NFE() }
-
-// Net returns the learned field, whose weights are the model's average.
-func (s *Sampling) Net() *nn.Evaluator {
-	s.lab.freeze(&s.net)
-	return s.net
-}
-
-// Oracle returns what is exact for the data and the path of the values, or an error
-// where that is not known.
-func (s *Sampling) Oracle() (*field.Oracle, error) {
-	if k := s.lab.pairKey; !k.known() {
-		return nil, errors.New(k.unknown())
-	}
-	return field.NewOracle(s.lab.data, s.lab.path, s.lab.values.Float(control.Smoothing))
-}
-
-// Draw fills x with fresh, independent points of the law that the data are of.
-func (s *Sampling) Draw(x []float32) { s.truth.draw(x) }

@@ -95,7 +95,6 @@ func (l *Lab) openModel(name string, data []byte) error {
 	l.setTraining(false)
 	// At rest nothing else would save it, and the last checkpoint is of another run.
 	l.adopt()
-	l.saved, l.saveAt, l.saveStep, l.saveNet = true, l.now(), l.step, l.netEpoch
 	l.sendCheckpoint()
 	l.send(&film.Take{Hash: wholeHash(l.values)})
 	said := "Training rests; P goes on."

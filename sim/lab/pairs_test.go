@@ -47,9 +47,10 @@ func TestCouplingsTeachOtherFlows(t *testing.T) {
 		const n = 1000
 		x0, data := make([]float32, dim*n), make([]float32, dim*n)
 		solve.SourceNormals(7, 0, x0)
-		s.Draw(data)
+		(&truth{key: truthOf(s.lab.dataKey)}).draw(data)
+		s.lab.freeze(&s.net)
 		var p measure.Paths
-		if err := p.Begin(s.Net(), x0, dim, measure.PathSteps); err != nil {
+		if err := p.Begin(s.net, x0, dim, measure.PathSteps); err != nil {
 			t.Fatal(err)
 		}
 		for !p.Advance(10) {

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	cd "github.com/chromedp/chromedp"
 
+	"flowscope/sim/bench"
 	"flowscope/sim/control"
 	"flowscope/web/chromium"
 )
@@ -151,12 +152,7 @@ func (s *samples) slopes() []float64 {
 		for _, r := range rows {
 			y = append(y, r[c])
 		}
-		mt, my, ty, tt := mean(at), mean(y), 0.0, 0.0
-		for i, t := range at {
-			ty += (t - mt) * (y[i] - my)
-			tt += (t - mt) * (t - mt)
-		}
-		out[c] = ty / tt
+		out[c] = bench.Slope(at, y)
 	}
 	return out
 }
